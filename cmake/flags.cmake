@@ -1,0 +1,42 @@
+# What every target is compiled and linked with. `pilothouse_flags` is linked by each floor.
+add_library(pilothouse_flags INTERFACE)
+target_include_directories(pilothouse_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(pilothouse_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor
+    -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough -Werror)
+target_compile_definitions(pilothouse_flags INTERFACE
+    PILOTHOUSE_VERSION="${PROJECT_VERSION}" SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
+
+if(PILOTHOUSE_SANITIZE)
+    target_compile_options(pilothouse_flags INTERFACE
+        -fsanitize=${PILOTHOUSE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(pilothouse_flags INTERFACE -fsanitize=${PILOTHOUSE_SANITIZE})
+endif()
+
+# The OpenSSF compiler guide (2026-06-30), as far as clang 19 knows the options.
+if(PILOTHOUSE_HARDEN)
+    target_compile_options(pilothouse_flags INTERFACE
+        -Wformat=2 -Werror=format-security -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS
+        -fstack-clash-protection -fstack-protector-strong -fcf-protection=full
+        -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing
+        -ftrivial-auto-var-init=zero)
+    target_link_options(pilothouse_flags INTERFACE
+        -pie -Wl,-z,nodlopen,-z,noexecstack,-z,relro,-z,now,--as-needed)
+endif()
+
+# One static library a floor: every .cpp in the folder belongs to it, so adding a file is only adding a file.
+# (Source based coverage is on only where the coverage bar is counted.)
+function(pilothouse_floor name)
+    cmake_parse_arguments(FLOOR "COVERED" "" "FOLDERS;LINK" ${ARGN})
+    set(sources)
+    foreach(folder IN ITEMS . ${FLOOR_FOLDERS})
+        file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+        list(APPEND sources ${found})
+    endforeach()
+    add_library(pilothouse_${name} STATIC ${sources})
+    target_link_libraries(pilothouse_${name} PUBLIC pilothouse_flags ${FLOOR_LINK})
+    if(PILOTHOUSE_COVERAGE AND FLOOR_COVERED)
+        target_compile_options(pilothouse_${name} PRIVATE -fprofile-instr-generate -fcoverage-mapping)
+        target_link_options(pilothouse_${name} PUBLIC -fprofile-instr-generate)
+    endif()
+endfunction()

@@ -1,0 +1,117 @@
+#pragma once
+
+#include "commands/card.hpp"
+#include "commands/utterance.hpp"
+#include "core/clock.hpp"
+#include "core/ids.hpp"
+#include "core/result.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// Everything that happens outside, in our words. Adapters make them; `decide` answers them.
+namespace pilothouse::commands {
+
+struct Place {
+    ChannelId channel;
+    std::string thread{};         ///< the chat system's id of the thread it was said in; empty: not in a thread
+    bool direct = false;          ///< a conversation of one person with the bot
+    bool strangers = false;       ///< shared with another organisation: no deploys here
+};
+
+enum class Voice { slash, mention, direct, terminal };
+
+/// A person typed a command.
+struct Said {
+    PersonId who;
+    Place where;
+    Voice voice = Voice::mention;
+    Utterance words;
+    std::string response_url{}; ///< a later private answer may be posted here; empty: none
+    std::string trigger{};      ///< opens a form, for 3 s; empty: none
+};
+
+/// A person pressed a button.
+struct Pressed {
+    PersonId who;
+    Place where;
+    std::string action;
+    std::string value;
+    std::string response_url{};
+    std::string trigger{};
+};
+
+/// A person sent a form.
+struct Submitted {
+    PersonId who;
+    std::string form;
+    std::string context;
+    std::map<std::string, std::string> answers;
+};
+
+/// A rollout's program has been started, or found running after a restart.
+struct RolloutStarted {
+    DeployId deploy;
+    Time at;
+};
+
+/// New lines of progress. `steps` is the whole list so far, not a difference, so that a lost one costs nothing.
+struct RolloutProgressed {
+    struct Step {
+        std::string name;
+        Time began;
+    };
+    DeployId deploy;
+    std::vector<Step> steps;
+    std::optional<int> percent;
+};
+
+/// A rollout has ended, or nothing more can be learned of it.
+struct RolloutEnded {
+    enum class How { exited, signalled, timed_out, stopped, never_started, lost };
+    DeployId deploy;
+    How how = How::lost;
+    int code = 0; ///< exit status, or the signal's number
+    std::string detail{}; ///< for never_started and lost: why, for a person to read
+    std::string tail{};   ///< the last lines of its output
+    Time at;
+};
+
+/// What the chat system knows of a person.
+struct PersonFound {
+    PersonId id;
+    std::string email;
+    std::string name;
+    bool member = true; ///< false: bot, guest, deactivated, or of another organisation: may not run anything
+};
+
+struct TimerRang {
+    std::string name; ///< as RingAt named it
+};
+
+/// A task was given up. What was asked stays readable in `what` (the task's kind) and `about` (its lane).
+struct TaskFailed {
+    TaskId task;
+    std::string what;
+    std::string about;
+    Error error;
+};
+
+/// Something the people who run the bot should know.
+struct Noticed {
+    std::string key; ///< notices of one key become one message, edited in place
+    Tone tone = Tone::warning;
+    Text text;
+};
+
+/// The program has started, or has read a new configuration.
+struct Started {};
+
+using Event = std::variant<
+    Said, Pressed, Submitted, RolloutStarted, RolloutProgressed, RolloutEnded, PersonFound, TimerRang, TaskFailed,
+    Noticed, Started>;
+
+} // namespace pilothouse::commands

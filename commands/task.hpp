@@ -1,0 +1,106 @@
+#pragma once
+
+#include "commands/card.hpp"
+#include "core/clock.hpp"
+#include "core/ids.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What `decide` wants done outside. Adapters carry tasks out, one at a time and in order in each lane.
+namespace pilothouse::commands {
+
+/// Post or edit the message named `key`: an upsert. The adapter posts it where the key has no message yet,
+/// edits it where it has one, and posts afresh where the edited one is gone.
+/// With an empty key the message is said once and never edited (answers to mentions).
+struct Say {
+    MessageKey key;
+    ChannelId channel;
+    std::string thread{};      ///< the chat system's id of a person's thread to answer in; empty: none
+    MessageKey in_thread_of{}; ///< our own message whose thread it goes into; empty: none
+    Card card;
+};
+
+/// Show a card to one person only. Through `response_url` where there is one, else as an ephemeral message.
+struct Whisper {
+    PersonId to;
+    ChannelId channel;
+    std::string thread{};
+    std::string response_url{};
+    Card card;
+};
+
+/// Open a form for whoever holds the trigger. Fails for good 3 s after the trigger was given.
+struct OpenForm {
+    std::string trigger;
+    Form form;
+    PersonId to;           ///< told by a Whisper when the form can't be opened any more
+    ChannelId channel;
+    std::string response_url{};
+};
+
+/// Start the program of a rollout, once: a second start for the same deploy finds the first.
+struct StartRollout {
+    DeployId deploy;
+    std::vector<std::string> argv;
+    std::string directory;
+    std::vector<std::string> pass_env; ///< names of variables that are let through
+    std::vector<std::pair<std::string, std::string>> set_env;
+    Duration timeout;
+};
+
+/// Take hold of a rollout that runs already (after a restart).
+struct WatchRollout {
+    DeployId deploy;
+};
+
+/// End a running rollout: SIGTERM to its group, SIGKILL after a grace.
+struct StopRollout {
+    DeployId deploy;
+};
+
+/// Give the whole output of a rollout to a channel as a file.
+struct ShareLog {
+    DeployId deploy;
+    std::string title;
+    ChannelId channel;
+    std::string thread{};
+    MessageKey in_thread_of{};
+    PersonId asked_by;
+};
+
+/// Find a person by e-mail address or by id; the answer is a PersonFound.
+struct LookUpPerson {
+    std::string email;
+    PersonId id;
+};
+
+/// A timer: becomes TimerRang when its due time has come. Outlives restarts.
+struct RingAt {
+    std::string name;
+};
+
+using Task = std::variant<
+    Say, Whisper, OpenForm, StartRollout, WatchRollout, StopRollout, ShareLog, LookUpPerson, RingAt>;
+
+/// A task with where and when.
+struct Planned {
+    Task task;
+    Lane lane;
+    Time due;               ///< not before
+    std::string coalesce{}; ///< a later task with the same key replaces an earlier one that has not begun
+};
+
+/// "say", "start_rollout", …: the name of a task's kind in the store, in logs and in metrics.
+const char* kind(const Task& task);
+
+/// The stored form of a task, without its kind.
+std::string serialized(const Task& task);
+/// The inverse, for what this program wrote itself. Throws std::runtime_error when it can't be read.
+Task deserialized(std::string_view kind, std::string_view text);
+
+} // namespace pilothouse::commands

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/ids.hpp"
+#include "core/secret.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What the configuration file says, typed and validated. Read by `load`; nothing here does any I/O.
+namespace pilothouse::config {
+
+enum class SlackDelivery { socket, http };
+
+struct SlackSettings {
+    Secret app_token;      ///< xapp-…, opens sockets
+    Secret bot_token;      ///< xoxb-…, everything else
+    Secret signing_secret; ///< only for delivery = "http"
+    std::string api_url = "https://slack.com/api/";
+    std::string ca_file;   ///< extra certificate authority, for a Slack double with its own certificate
+    ChannelId operators;   ///< where the bot speaks about itself, e.g. #pilothouse
+    SlackDelivery delivery = SlackDelivery::socket;
+    int sockets = 2;              ///< 1 to 4
+    bool pace = true;             ///< keep Slack's published rates; off only against a double without limits
+    std::string command_prefix;   ///< put before /deploy, /status, /pilot where a workspace has those taken
+    std::vector<std::string> response_hosts = {"hooks.slack.com"}; ///< hosts a response_url may name
+};
+
+struct StorageSettings {
+    std::string path = "pilothouse.db";
+    std::string runs = ""; ///< folder of the run directories; empty: "<path>.runs"
+};
+
+struct HttpSettings {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0; ///< 0: no HTTP server (unless Slack delivers over HTTP)
+    std::string certificate_file;
+    std::string key_file;
+};
+
+struct LogSettings {
+    std::string level = "info";
+    std::string format = "key_value";
+};
+
+struct Team {
+    TeamName name;
+    std::vector<std::string> members; ///< e-mail addresses and chat ids (U024BE7LH) as written
+};
+
+/// A program that rolls a version out.
+struct RunProgram {
+    std::vector<std::string> argv; ///< {service}, {environment}, {version}, {deploy} are filled in; never a shell
+    Duration timeout = std::chrono::minutes{30};
+    std::string directory;                  ///< working directory; empty: the configuration file's folder
+    std::vector<std::string> pass_env;      ///< names of variables let through to the program
+};
+
+struct Environment {
+    EnvironmentName name;
+    RunProgram deploy;
+    int approvals = 0;               ///< how many other people must agree
+    EnvironmentName after;           ///< the version must have succeeded there first; empty: no such rule
+    std::vector<TeamName> who;       ///< teams that may deploy here; empty: the service's owners
+    std::vector<TeamName> approvers; ///< teams that may approve; empty: the same as who
+    Duration approval_expires = std::chrono::minutes{30};
+};
+
+struct Service {
+    ServiceName name;
+    std::vector<TeamName> owners;
+    ChannelId channel; ///< where its deploys are shown; empty: where they were asked for
+    std::string url;
+    std::vector<Environment> environments; ///< in the order of the file
+
+    [[nodiscard]] const Environment* find(const EnvironmentName& environment) const;
+};
+
+struct Settings {
+    std::string file; ///< where it was read from
+    SlackSettings slack;
+    StorageSettings storage;
+    HttpSettings http;
+    LogSettings log;
+    std::vector<Team> teams;
+    std::vector<Service> services; ///< in the order of the file
+
+    [[nodiscard]] const Service* find(const ServiceName& service) const;
+    [[nodiscard]] const Team* find(const TeamName& team) const;
+    /// The folder that run directories live in.
+    [[nodiscard]] std::string runs_folder() const;
+};
+
+} // namespace pilothouse::config

@@ -54,7 +54,11 @@ using Result = std::expected<T, Error>;
     if (!PILOTHOUSE_CAT(try_, __LINE__))                                                                               \
         return std::unexpected(std::move(PILOTHOUSE_CAT(try_, __LINE__)).error());                                     \
     declaration = *std::move(PILOTHOUSE_CAT(try_, __LINE__))
-/// The same inside a coroutine.
+/// `PILOTHOUSE_CHECK(valid(s));` for a Result<void>: goes on, or returns the error to the caller.
+#define PILOTHOUSE_CHECK(expression)                                                                                   \
+    if (auto PILOTHOUSE_CAT(check_, __LINE__) = (expression); !PILOTHOUSE_CAT(check_, __LINE__))                       \
+    return std::unexpected(std::move(PILOTHOUSE_CAT(check_, __LINE__)).error())
+/// The first, inside a coroutine.
 #define PILOTHOUSE_CO_TRY(declaration, expression)                                                                     \
     auto PILOTHOUSE_CAT(try_, __LINE__) = (expression);                                                                \
     if (!PILOTHOUSE_CAT(try_, __LINE__))                                                                               \

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "commands/card.hpp"
+#include "commands/task.hpp"
 #include "commands/utterance.hpp"
 #include "core/clock.hpp"
 #include "core/ids.hpp"
@@ -17,9 +18,9 @@ namespace pilothouse::commands {
 
 struct Place {
     ChannelId channel;
-    std::string thread{};         ///< the chat system's id of the thread it was said in; empty: not in a thread
-    bool direct = false;          ///< a conversation of one person with the bot
-    bool strangers = false;       ///< shared with another organisation: no deploys here
+    std::string thread{};   ///< the chat system's id of the thread it was said in; empty: not in a thread
+    bool direct = false;    ///< a conversation of one person with the bot
+    bool strangers = false; ///< shared with another organisation: no deploys here
 };
 
 enum class Voice { slash, mention, direct, terminal };
@@ -64,6 +65,7 @@ struct RolloutProgressed {
         std::string name;
         Time began;
     };
+
     DeployId deploy;
     std::vector<Step> steps;
     std::optional<int> percent;
@@ -74,7 +76,7 @@ struct RolloutEnded {
     enum class How { exited, signalled, timed_out, stopped, never_started, lost };
     DeployId deploy;
     How how = How::lost;
-    int code = 0; ///< exit status, or the signal's number
+    int code = 0;         ///< exit status, or the signal's number
     std::string detail{}; ///< for never_started and lost: why, for a person to read
     std::string tail{};   ///< the last lines of its output
     Time at;
@@ -92,11 +94,10 @@ struct TimerRang {
     std::string name; ///< as RingAt named it
 };
 
-/// A task was given up. What was asked stays readable in `what` (the task's kind) and `about` (its lane).
+/// A task was given up.
 struct TaskFailed {
     TaskId task;
-    std::string what;
-    std::string about;
+    Task asked;
     Error error;
 };
 
@@ -113,5 +114,8 @@ struct Started {};
 using Event = std::variant<
     Said, Pressed, Submitted, RolloutStarted, RolloutProgressed, RolloutEnded, PersonFound, TimerRang, TaskFailed,
     Noticed, Started>;
+
+/// One line that says what an event is, for the log and for events that were set aside: "said by U1 in C1: ping".
+std::string describe(const Event& event);
 
 } // namespace pilothouse::commands

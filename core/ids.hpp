@@ -14,8 +14,11 @@ struct Name {
     std::string value;
 
     Name() = default;
+
     explicit Name(std::string text) : value(std::move(text)) {}
+
     [[nodiscard]] bool empty() const { return value.empty(); }
+
     friend auto operator<=>(const Name&, const Name&) = default;
 };
 
@@ -27,14 +30,14 @@ struct Number {
     friend auto operator<=>(const Number&, const Number&) = default;
 };
 
-using PersonId = Name<struct PersonTag>;           ///< the chat system's id of a person: U024BE7LH
-using ChannelId = Name<struct ChannelTag>;         ///< the chat system's id (C024BE91L) or, from the configuration, #name
-using ServiceName = Name<struct ServiceTag>;       ///< api
+using PersonId = Name<struct PersonTag>;     ///< the chat system's id of a person: U024BE7LH
+using ChannelId = Name<struct ChannelTag>;   ///< the chat system's id (C024BE91L) or, from the configuration, #name
+using ServiceName = Name<struct ServiceTag>; ///< api
 using EnvironmentName = Name<struct EnvironmentTag>; ///< production
-using Version = Name<struct VersionTag>;           ///< v1.4.2, a tag, a commit
-using TeamName = Name<struct TeamTag>;             ///< payments
-using MessageKey = Name<struct MessageTag>;        ///< our own name of a message: deploy/812
-using Lane = Name<struct LaneTag>;                 ///< tasks of one lane run one at a time: rollout/api/production
+using Version = Name<struct VersionTag>;             ///< v1.4.2, a tag, a commit
+using TeamName = Name<struct TeamTag>;               ///< payments
+using MessageKey = Name<struct MessageTag>;          ///< our own name of a message: deploy/812
+using Lane = Name<struct LaneTag>;                   ///< tasks of one lane run one at a time: rollout/api/production
 
 using DeployId = Number<struct DeployTag>;
 using TaskId = Number<struct TaskTag>;

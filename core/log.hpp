@@ -19,10 +19,15 @@ struct Field {
     std::variant<std::string, std::int64_t, double, bool> value;
 
     Field(std::string_view name, std::string text) : key(name), value(std::move(text)) {}
+
     Field(std::string_view name, std::string_view text) : key(name), value(std::string(text)) {}
+
     Field(std::string_view name, const char* text) : key(name), value(std::string(text)) {}
+
     Field(std::string_view name, bool flag) : key(name), value(flag) {}
+
     Field(std::string_view name, double number) : key(name), value(number) {}
+
     template <class Integer>
         requires std::is_integral_v<Integer>
     Field(std::string_view name, Integer number) : key(name), value(static_cast<std::int64_t>(number)) {}

@@ -51,8 +51,7 @@ using Result = std::expected<T, Error>;
 /// `PILOTHOUSE_TRY(auto x, parse(s));` takes the value, or returns the error to the caller. One a line.
 #define PILOTHOUSE_TRY(declaration, expression)                                                                        \
     auto PILOTHOUSE_CAT(try_, __LINE__) = (expression);                                                                \
-    if (!PILOTHOUSE_CAT(try_, __LINE__))                                                                               \
-        return std::unexpected(std::move(PILOTHOUSE_CAT(try_, __LINE__)).error());                                     \
+    if (!PILOTHOUSE_CAT(try_, __LINE__)) return std::unexpected(std::move(PILOTHOUSE_CAT(try_, __LINE__)).error());    \
     declaration = *std::move(PILOTHOUSE_CAT(try_, __LINE__))
 /// `PILOTHOUSE_CHECK(valid(s));` for a Result<void>: goes on, or returns the error to the caller.
 #define PILOTHOUSE_CHECK(expression)                                                                                   \
@@ -61,6 +60,5 @@ using Result = std::expected<T, Error>;
 /// The first, inside a coroutine.
 #define PILOTHOUSE_CO_TRY(declaration, expression)                                                                     \
     auto PILOTHOUSE_CAT(try_, __LINE__) = (expression);                                                                \
-    if (!PILOTHOUSE_CAT(try_, __LINE__))                                                                               \
-        co_return std::unexpected(std::move(PILOTHOUSE_CAT(try_, __LINE__)).error());                                  \
+    if (!PILOTHOUSE_CAT(try_, __LINE__)) co_return std::unexpected(std::move(PILOTHOUSE_CAT(try_, __LINE__)).error()); \
     declaration = *std::move(PILOTHOUSE_CAT(try_, __LINE__))

@@ -11,11 +11,14 @@ namespace pilothouse {
 class Secret {
 public:
     Secret() = default;
+
     explicit Secret(std::string value) : value_(std::move(value)) {}
+
     Secret(const Secret&) = default;
     Secret(Secret&&) = default;
     Secret& operator=(const Secret&) = default;
     Secret& operator=(Secret&&) = default;
+
     ~Secret() {
         volatile char* bytes = value_.data();
         for (std::size_t i = 0; i < value_.size(); ++i)
@@ -24,6 +27,7 @@ public:
 
     /// The value itself, for the one place that sends it.
     [[nodiscard]] const std::string& reveal() const { return value_; }
+
     [[nodiscard]] bool empty() const { return value_.empty(); }
 
 private:

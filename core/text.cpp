@@ -37,12 +37,19 @@ Text& Text::operator<<(const Text& more) {
 namespace {
 struct PlainWords {
     std::string operator()(const Text::Literal& span) const { return span.value; }
+
     std::string operator()(const Text::Bold& span) const { return span.value; }
+
     std::string operator()(const Text::Italic& span) const { return span.value; }
+
     std::string operator()(const Text::Code& span) const { return span.value; }
+
     std::string operator()(const Text::Mention& span) const { return "@" + span.person.value; }
+
     std::string operator()(const Text::Channel& span) const { return span.channel.value; }
+
     std::string operator()(const Text::Link& span) const { return span.label; }
+
     std::string operator()(const Text::When& span) const { return iso8601(span.time); }
 };
 } // namespace

@@ -21,38 +21,46 @@ public:
         std::string value;
         friend bool operator==(const Literal&, const Literal&) = default;
     };
+
     struct Bold {
         std::string value;
         friend bool operator==(const Bold&, const Bold&) = default;
     };
+
     struct Italic {
         std::string value;
         friend bool operator==(const Italic&, const Italic&) = default;
     };
+
     struct Code {
         std::string value;
         friend bool operator==(const Code&, const Code&) = default;
     };
+
     /// Names the person by id; a chat system may notify them.
     struct Mention {
         PersonId person;
         friend bool operator==(const Mention&, const Mention&) = default;
     };
+
     struct Channel {
         ChannelId channel;
         friend bool operator==(const Channel&, const Channel&) = default;
     };
+
     /// `url` must come from the configuration or from a builder that encodes its parts; the label is literal.
     struct Link {
         std::string url;
         std::string label;
         friend bool operator==(const Link&, const Link&) = default;
     };
+
     /// A moment, shown in each reader's own time zone.
     struct When {
         Time time;
         friend bool operator==(const When&, const When&) = default;
     };
+
     using Span = std::variant<Literal, Bold, Italic, Code, Mention, Channel, Link, When>;
 
     Text() = default;
@@ -61,10 +69,16 @@ public:
     Text(const char* literal);      // NOLINT
 
     Text& operator<<(std::string_view literal);
+
+    Text& operator<<(const char* literal) { return *this << std::string_view(literal); }
+
+    Text& operator<<(const std::string& literal) { return *this << std::string_view(literal); }
+
     Text& operator<<(Span span);
     Text& operator<<(const Text& more);
 
     [[nodiscard]] const std::vector<Span>& spans() const { return spans_; }
+
     [[nodiscard]] bool empty() const { return spans_.empty(); }
 
     /// The words alone, without markup: for logs, the terminal and tests. A mention reads "@U024BE7LH".

@@ -34,8 +34,8 @@ using Value = std::variant<std::nullptr_t, std::int64_t, std::string_view>;
 class Row {
 public:
     virtual ~Row() = default;
-    [[nodiscard]] virtual std::int64_t integer(int column) const = 0;   ///< 0 for NULL
-    [[nodiscard]] virtual std::string_view text(int column) const = 0;  ///< "" for NULL
+    [[nodiscard]] virtual std::int64_t integer(int column) const = 0;  ///< 0 for NULL
+    [[nodiscard]] virtual std::string_view text(int column) const = 0; ///< "" for NULL
     [[nodiscard]] virtual bool is_null(int column) const = 0;
 };
 
@@ -49,7 +49,9 @@ public:
         broken,  ///< an I/O error, a failed fsync, corruption: stop, a restart reads from the disk
         invalid, ///< a statement or a constraint: a fault of this program
     };
+
     Failure(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
+
     [[nodiscard]] Kind kind() const { return kind_; }
 
 private:

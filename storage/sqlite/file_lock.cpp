@@ -1,15 +1,15 @@
 #include "storage/sqlite/file_lock.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <utility>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/vfs.h>
-#include <unistd.h>
 
 namespace pilothouse::storage {
 
@@ -52,9 +52,10 @@ Result<void> check_folder(const std::string& path) {
         long magic; // linux/magic.h and statfs(2)
         const char* name;
     };
+
     static constexpr Refused refused[] = {
-        {0x6969, "NFS"},       {0xFF534D42L, "CIFS"}, {0xFE534D42L, "SMB2"}, {0x517B, "SMB"},
-        {0x01021997, "9p"},    {0x65735546, "FUSE"},  {0x00C36400, "Ceph"},  {0x5346414F, "AFS"},
+        {0x6969, "NFS"},    {0xFF534D42L, "CIFS"}, {0xFE534D42L, "SMB2"}, {0x517B, "SMB"},
+        {0x01021997, "9p"}, {0x65735546, "FUSE"},  {0x00C36400, "Ceph"},  {0x5346414F, "AFS"},
     };
     const auto parent = std::filesystem::path(path).parent_path();
     const std::string folder = parent.empty() ? "." : parent.string();

@@ -20,6 +20,7 @@ public:
 
 private:
     explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+
     int descriptor_ = -1;
 };
 

@@ -3,11 +3,11 @@
 #include "storage/migrations.hpp"
 #include "storage/sqlite/open.hpp"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <vector>
-
-#include <unistd.h>
 
 namespace pilothouse::storage {
 

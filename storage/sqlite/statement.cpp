@@ -8,16 +8,20 @@ namespace {
 
 Failure::Kind kind_of(int code) {
     switch (code & 0xff) {
-    case SQLITE_FULL: return Failure::Kind::full;
+    case SQLITE_FULL:
+        return Failure::Kind::full;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return Failure::Kind::busy;
+    case SQLITE_LOCKED:
+        return Failure::Kind::busy;
     case SQLITE_IOERR:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-    case SQLITE_NOMEM: return Failure::Kind::broken;
-    default: return Failure::Kind::invalid;
+    case SQLITE_NOMEM:
+        return Failure::Kind::broken;
+    default:
+        return Failure::Kind::invalid;
     }
 }
 
@@ -43,8 +47,10 @@ private:
 class Reset {
 public:
     explicit Reset(sqlite3_stmt* statement) : statement_(statement) {}
+
     Reset(const Reset&) = delete;
     Reset& operator=(const Reset&) = delete;
+
     ~Reset() {
         sqlite3_reset(statement_); // repeats the code that the last step gave: it has been seen
         sqlite3_clear_bindings(statement_);

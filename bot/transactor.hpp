@@ -1,0 +1,113 @@
+#pragma once
+
+#include "bot/task_board.hpp"
+#include "commands/decide.hpp"
+#include "commands/incoming.hpp"
+#include "commands/outcome.hpp"
+#include "storage/inbox.hpp"
+#include "storage/store.hpp"
+#include "storage/tasks.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace pilothouse::bot {
+
+/// A task's try has ended.
+struct Finished {
+    TaskId task;
+    commands::Outcome outcome;
+};
+
+/// What waited while the last commit was under way: it shares the next one.
+struct Batch {
+    std::vector<commands::Incoming> arrivals;
+    std::vector<Finished> finished;
+};
+
+/// What may be told and begun, now that the batch is durable.
+struct Settled {
+    struct Told {
+        std::function<void(Result<commands::Acknowledgement>)> acknowledge;
+        Result<commands::Acknowledgement> word;
+    };
+
+    struct Begun {
+        commands::Task task;
+        commands::Attempt attempt;
+    };
+
+    std::vector<Told> told;
+    std::vector<Begun> begun;
+    /// The store had no room (or was busy): these outcomes have to be handed in again.
+    std::vector<Finished> not_kept;
+};
+
+/// Counted since the start, for /metrics.
+struct Tally {
+    std::uint64_t events = 0;
+    std::uint64_t duplicates = 0;
+    std::uint64_t failed_events = 0;
+    std::uint64_t refused_events = 0;
+    std::uint64_t commits = 0;
+    std::uint64_t tasks_done = 0;
+    std::uint64_t tasks_retried = 0;
+    std::uint64_t tasks_given_up = 0;
+};
+
+/// One batch, one transaction: inbox, decide, tasks, results. Has no thread and no clock of its own, so a test
+/// drives it step by step.
+class Transactor {
+public:
+    struct Options {
+        std::size_t in_flight = 512; ///< tasks that run at the same time
+    };
+
+    /// Takes up the open tasks of earlier lives. Throws storage::Failure.
+    Transactor(storage::Store& store, storage::Life life, Options options, Time now);
+
+    /// Runs a batch. Throws storage::Failure (broken) when the store can't be trusted any more: then nothing of
+    /// the batch may be acknowledged and the program must end.
+    Settled run(Batch batch, const config::Settings& settings, Time now);
+
+    [[nodiscard]] std::optional<Time> next_due() const { return board_.next_due(); }
+
+    [[nodiscard]] std::size_t open_tasks() const { return board_.size(); }
+
+    [[nodiscard]] std::size_t running_tasks() const { return board_.running(); }
+
+    [[nodiscard]] const Tally& tally() const { return tally_; }
+
+private:
+    struct Scope; // what one batch is decided with
+
+    void take_up_open_tasks(Time now);
+    void settle(Scope& scope, const Batch& batch);
+    Settled committed(Scope& scope, Batch& batch);
+    void refuse(Settled& settled, Batch& batch, const config::Settings& settings, const std::string& why, Time now);
+    void arrive(Scope& scope, const commands::Incoming& incoming);
+    void finish(Scope& scope, const Finished& finished);
+    void done(Scope& scope, TaskId id, const commands::Done& done);
+    void retry(Scope& scope, TaskId id, const Error& error);
+    void give_up(Scope& scope, TaskId id, const Error& error);
+    void begin_due(Scope& scope);
+    void begin(Scope& scope, TaskId id, commands::Task task);
+    void plan(Scope& scope, commands::Planned planned);
+    std::optional<commands::Decision> decide_apart(Scope& scope, const commands::Event& event, const std::string& key);
+
+    storage::Store& store_;
+    storage::Life life_;
+    Options options_;
+    TaskId next_id_;
+    TaskBoard board_;
+    std::unordered_map<TaskId, MessageKey> handed_out_; ///< tasks that run, and the message each one is about
+    Tally tally_;
+    std::uint64_t random_;
+};
+
+} // namespace pilothouse::bot

@@ -1,0 +1,64 @@
+#include "commands/event.hpp"
+
+namespace pilothouse::commands {
+
+namespace {
+
+struct WordsOf {
+    std::string operator()(const PlainWords& words) const { return words.text; }
+
+    std::string operator()(const VerbatimWords& words) const { return "`" + words.text + "`"; }
+
+    std::string operator()(const PersonNamed& named) const { return "@" + named.person.value; }
+
+    std::string operator()(const ChannelNamed& named) const { return named.channel.value; }
+};
+
+std::string about(DeployId deploy) {
+    return "deploy " + std::to_string(deploy.value);
+}
+
+struct Describe {
+    std::string operator()(const Said& said) const {
+        std::string words = "said by " + said.who.value + " in " + said.where.channel.value + ": ";
+        for (const auto& piece : said.words)
+            words += std::visit(WordsOf{}, piece);
+        return words;
+    }
+
+    std::string operator()(const Pressed& pressed) const {
+        return pressed.action + " (" + pressed.value + ") pressed by " + pressed.who.value;
+    }
+
+    std::string operator()(const Submitted& submitted) const {
+        return "form " + submitted.form + " (" + submitted.context + ") sent by " + submitted.who.value;
+    }
+
+    std::string operator()(const RolloutStarted& event) const { return about(event.deploy) + " started"; }
+
+    std::string operator()(const RolloutProgressed& event) const { return about(event.deploy) + " progressed"; }
+
+    std::string operator()(const RolloutEnded& event) const { return about(event.deploy) + " ended"; }
+
+    std::string operator()(const PersonFound& found) const { return "person found: " + found.id.value; }
+
+    std::string operator()(const TimerRang& rang) const { return "timer " + rang.name; }
+
+    std::string operator()(const TaskFailed& failed) const {
+        return std::string("task given up: ") + kind(failed.asked) + ": " + failed.error.message;
+    }
+
+    std::string operator()(const Noticed& noticed) const {
+        return "notice " + noticed.key + ": " + noticed.text.plain();
+    }
+
+    std::string operator()(const Started&) const { return "started"; }
+};
+
+} // namespace
+
+std::string describe(const Event& event) {
+    return std::visit(Describe{}, event);
+}
+
+} // namespace pilothouse::commands

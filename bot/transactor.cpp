@@ -63,9 +63,9 @@ commands::Event fault_notice(const std::string& key, const std::string& error) {
 
 } // namespace
 
-Transactor::Transactor(storage::Store& store, storage::Life life, Options options, Time now)
-    : store_(store), life_(life), options_(options), next_id_(storage::first_task_of(life)),
-      random_(static_cast<std::uint64_t>(life.value) * 0x9e3779b97f4a7c15ULL + 1) {
+Transactor::Transactor(storage::Store& store, Options options, Time now)
+    : store_(store), life_(storage::begin_life(store, PILOTHOUSE_VERSION, now)), options_(std::move(options)),
+      next_id_(storage::first_task_of(life_)), random_(static_cast<std::uint64_t>(life_.value) + 1) {
     take_up_open_tasks(now);
 }
 
@@ -135,7 +135,7 @@ Transactor::decide_apart(Scope& scope, const commands::Event& event, const std::
     store_.begin_part();
     std::string error;
     try {
-        auto decision = commands::decide(scope.settings, store_, event, scope.now);
+        auto decision = options_.decide(scope.settings, store_, event, scope.now);
         store_.keep_part();
         return decision;
     } catch (const Failure& failure) {
@@ -330,7 +330,7 @@ void Transactor::refuse(
         if (std::holds_alternative<commands::Said>(incoming.event)) { // a question can still be answered
             try {
                 Scope reading(store_, settings, now);
-                auto decision = commands::decide(settings, store_, incoming.event, now);
+                auto decision = options_.decide(settings, store_, incoming.event, now);
                 if (decision.tasks.empty() && decision.answer)
                     word = Acknowledgement{.answer = std::move(decision.answer)};
             } catch (const Failure& failure) {

@@ -64,12 +64,17 @@ struct Tally {
 /// drives it step by step.
 class Transactor {
 public:
+    /// commands::decide; another one in tests.
+    using Decide =
+        std::function<commands::Decision(const config::Settings&, storage::Connection&, const commands::Event&, Time)>;
+
     struct Options {
         std::size_t in_flight = 512; ///< tasks that run at the same time
+        Decide decide = &commands::decide;
     };
 
-    /// Takes up the open tasks of earlier lives. Throws storage::Failure.
-    Transactor(storage::Store& store, storage::Life life, Options options, Time now);
+    /// Begins a life of the program, and takes up the open tasks of earlier ones. Throws storage::Failure.
+    Transactor(storage::Store& store, Options options, Time now);
 
     /// Runs a batch. Throws storage::Failure (broken) when the store can't be trusted any more: then nothing of
     /// the batch may be acknowledged and the program must end.
@@ -80,6 +85,8 @@ public:
     [[nodiscard]] std::size_t open_tasks() const { return board_.size(); }
 
     [[nodiscard]] std::size_t running_tasks() const { return board_.running(); }
+
+    [[nodiscard]] storage::Life life() const { return life_; }
 
     [[nodiscard]] const Tally& tally() const { return tally_; }
 

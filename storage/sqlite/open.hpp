@@ -23,4 +23,7 @@ Result<std::unique_ptr<Store>> open_file(const std::string& path);
 /// state and change nothing. Errors: as open_file.
 Result<std::unique_ptr<Store>> open_copy(const std::string& path);
 
+/// Store::back_up of a database that another process may have open. Errors: as there, and not_found.
+Result<void> back_up_file(const std::string& path, const std::string& to);
+
 } // namespace pilothouse::storage

@@ -24,12 +24,13 @@ std::string reserve_path(const std::string& path) {
 
 } // namespace
 
-SqliteStore::SqliteStore(const std::string& path, FileLock lock) : path_(path), lock_(std::move(lock)) {
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+SqliteStore::SqliteStore(const std::string& path, FileLock lock, Access access) : path_(path), lock_(std::move(lock)) {
+    const int way = access == Access::own ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    const int flags = way | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(path.c_str(), &db_, flags, nullptr);
     try {
         if (code != SQLITE_OK) throw_failure(db_, code, "opening");
-        configure();
+        configure(access);
     } catch (...) {
         sqlite3_close_v2(db_);
         throw;
@@ -41,14 +42,18 @@ SqliteStore::~SqliteStore() {
     sqlite3_close_v2(db_);
 }
 
-void SqliteStore::configure() {
+void SqliteStore::configure(Access access) {
     sqlite3_busy_timeout(db_, 5000);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    execute("PRAGMA trusted_schema=OFF");
+    execute("PRAGMA cell_size_check=ON");
+    if (access == Access::look) {
+        sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        return;
+    }
     execute("PRAGMA journal_mode=WAL");
     execute("PRAGMA synchronous=FULL");
     execute("PRAGMA foreign_keys=ON");
-    execute("PRAGMA trusted_schema=OFF");
-    execute("PRAGMA cell_size_check=ON");
     execute("PRAGMA temp_store=MEMORY");
     execute("PRAGMA journal_size_limit=67108864");
     execute("PRAGMA wal_autocheckpoint=0"); // `tidy` does it, off the path of an acknowledgement
@@ -219,11 +224,21 @@ Result<std::unique_ptr<Store>> open_copy(const std::string& path) {
     try {
         auto copy = std::make_unique<SqliteStore>(":memory:", FileLock());
         if (std::filesystem::exists(path)) {
-            SqliteStore original(path, FileLock());
+            SqliteStore original(path, FileLock(), SqliteStore::Access::look);
             copy->copy_from(original);
         }
         PILOTHOUSE_CHECK(copy->migrate());
         return copy;
+    } catch (const Failure& failure) {
+        return fail(Errc::internal, "can't read the database " + path + ": " + failure.what());
+    }
+}
+
+Result<void> back_up_file(const std::string& path, const std::string& to) {
+    if (!std::filesystem::exists(path))
+        return fail(Errc::not_found, "there is no database " + path, "Look at [storage] path in the configuration");
+    try {
+        return SqliteStore(path, FileLock(), SqliteStore::Access::look).back_up(to);
     } catch (const Failure& failure) {
         return fail(Errc::internal, "can't read the database " + path + ": " + failure.what());
     }

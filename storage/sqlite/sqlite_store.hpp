@@ -13,9 +13,13 @@ namespace pilothouse::storage {
 /// SQLite as docs/operations.md describes it: WAL, FULL, foreign keys, STRICT tables, one connection.
 class SqliteStore final : public Store {
 public:
+    /// own: the one writing connection. look: reads beside the process that owns the database, and never
+    /// checkpoints.
+    enum class Access { own, look };
+
     /// Opens and configures; does not migrate. `lock` is held until the connection has closed.
     /// Throws Failure.
-    SqliteStore(const std::string& path, FileLock lock);
+    SqliteStore(const std::string& path, FileLock lock, Access access = Access::own);
     SqliteStore(const SqliteStore&) = delete;
     SqliteStore& operator=(const SqliteStore&) = delete;
     ~SqliteStore() override;
@@ -39,7 +43,7 @@ public:
     void copy_from(SqliteStore& from);
 
 private:
-    void configure();
+    void configure(Access access);
     void execute(const char* sql);
     std::int64_t pragma(const char* sql);
     Statement& prepared(const char* sql);

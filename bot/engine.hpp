@@ -1,0 +1,89 @@
+#pragma once
+
+#include "bot/transactor.hpp"
+#include "commands/incoming.hpp"
+#include "config/settings.hpp"
+#include "integrations/net/async.hpp"
+#include "storage/store.hpp"
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace pilothouse::bot {
+
+/// The thread that owns the store: gathers what arrives while a commit is under way and settles it with the next.
+/// Everything public is for the loop thread, but where said otherwise.
+class Engine final : public commands::Intake {
+public:
+    /// Carries a task out and hands its outcome to `finished`. Called on the loop thread.
+    using Begin = std::function<void(commands::Task, commands::Attempt)>;
+
+    struct Options {
+        std::size_t queue = 4096;   ///< events that wait; more are refused, so that their senders wait
+        std::size_t arrivals = 512; ///< events in one transaction
+        Transactor::Options transactor{};
+    };
+
+    /// Throws storage::Failure when the store can't be read.
+    Engine(
+        net::executor loop, std::unique_ptr<storage::Store> store, std::shared_ptr<const config::Settings> settings,
+        Begin begin, Options options
+    );
+    ~Engine() override;
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// Starts the thread; open tasks of earlier lives begin, and a Started event is decided.
+    void start();
+    bool offer(commands::Incoming incoming) override;
+    void finished(TaskId task, commands::Outcome outcome);
+    /// Decides by another configuration from the next batch on.
+    void use(std::shared_ptr<const config::Settings> settings);
+    /// No more events are taken in; outcomes still are.
+    void close_intake();
+    /// Settles what has been taken in and ends the thread. Idempotent.
+    void stop();
+
+    /// For /metrics and /readyz; any thread.
+    struct Figures {
+        Tally tally{};
+        std::size_t queued = 0;
+        std::size_t open_tasks = 0;
+        std::size_t running_tasks = 0;
+        bool refusing = false; ///< the store has no room
+    };
+
+    [[nodiscard]] Figures figures() const;
+
+private:
+    void work();
+    Batch next_batch(std::unique_lock<std::mutex>& lock);
+    void settle(Batch batch);
+    void tidy_when_idle();
+    void announce(const char* what);
+
+    net::executor loop_;
+    std::unique_ptr<storage::Store> store_;
+    Begin begin_;
+    Options options_;
+    Transactor transactor_;
+    storage::InboxPruning pruning_;
+    Time next_pruning_{};
+
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    std::shared_ptr<const config::Settings> settings_;
+    std::vector<commands::Incoming> arrivals_;
+    std::vector<Finished> finished_;
+    Figures figures_;
+    int announcements_ = 0;
+    bool open_ = true;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+} // namespace pilothouse::bot

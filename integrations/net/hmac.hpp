@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pilothouse::net {
+
+/// HMAC-SHA256 of `message` under `key`, as 64 lower-case hexadecimal digits.
+std::string hmac_sha256_hex(std::string_view key, std::string_view message);
+
+/// Compares in a time that depends on the lengths only, not on where the first difference is.
+bool equal_in_constant_time(std::string_view left, std::string_view right);
+
+} // namespace pilothouse::net

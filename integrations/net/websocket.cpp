@@ -38,7 +38,7 @@ awaitable<Result<std::string>> WebSocket::read() {
     while (!state->arrived) {
         if (state->is_down()) co_return std::unexpected(*state->over);
         state->start_read();
-        PILOTHOUSE_CO_TRY(, co_await state->changed.wait());
+        if (const auto waited = co_await state->changed.wait(); !waited) co_return std::unexpected(waited.error());
     }
     Result<std::string> message = *std::move(state->arrived);
     state->arrived.reset();

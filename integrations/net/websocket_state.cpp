@@ -1,5 +1,7 @@
 #include "integrations/net/websocket_state.hpp"
 
+#include "core/utf8.hpp"
+
 #include <boost/beast/websocket/error.hpp>
 
 #include <algorithm>
@@ -77,10 +79,9 @@ void WebSocket::State::read_ended(const error_code& error) {
 
     if (error == websocket::error::closed) {
         close_code = stream.reason().code;
-        // The peer's reason is its own text: it may go to a log, never into markup.
         return finish(
-            {Errc::unavailable, peer + " closed the link: " + std::to_string(close_code) + " " +
-                                    std::string(stream.reason().reason.c_str())}
+            {Errc::unavailable,
+             peer + " closed the link: " + std::to_string(close_code) + " " + printable(stream.reason().reason.c_str())}
         );
     }
     if (error == websocket::error::bad_frame_payload)

@@ -1,0 +1,161 @@
+#include "config/load.hpp"
+
+#include "config/problems.hpp"
+#include "config/reader.hpp"
+#include "config/rules.hpp"
+#include "config/schema.hpp"
+#include "config/tree.hpp"
+
+#include <filesystem>
+
+namespace pilothouse::config {
+
+namespace {
+namespace fs = std::filesystem;
+
+constexpr std::size_t file_limit = 1 << 20;
+
+/// One reading of one file.
+class Loading {
+public:
+    Loading(const std::string& path, const EnvironmentLookup& environment, LoadOptions options)
+        : environment_(environment), options_(options), folder_(fs::absolute(path).lexically_normal().parent_path()),
+          problems_(path), reader_(environment, options, folder_, problems_, places_) {
+        settings_.file = path;
+    }
+
+    Result<Settings> run(const Node& document) {
+        reader_.check_keys(document, "", {"slack", "storage", "http", "log", "team", "service"});
+        read_sections(document);
+        for (const Node* node : reader_.tables_at(document, "team", "[[team]]"))
+            reader_.read(
+                *node, indexed("team", settings_.teams.size()), team_settings(), settings_.teams.emplace_back()
+            );
+        for (const Node* node : reader_.tables_at(document, "service", "[[service]]"))
+            read_service(*node, indexed("service", settings_.services.size()), settings_.services.emplace_back());
+        check_rules(settings_, places_, problems_);
+        if (options_.secrets) check_secrets();
+        if (!problems_.empty()) return std::unexpected(problems_.error());
+        settle_paths();
+        return std::move(settings_);
+    }
+
+private:
+    static std::string indexed(std::string_view path, std::size_t i) {
+        return std::string(path) + "[" + std::to_string(i) + "]";
+    }
+
+    /// A section that is not in the file is read as an empty one, for its variables and required settings.
+    template <class Owner>
+    void read_section(const Node& document, std::string_view name, Table<Owner> table, Owner& owner) {
+        static const Node empty{};
+        const std::string path(name);
+        const Node* node = reader_.table_at(document, name, path, "[" + path + "]");
+        reader_.read(node == nullptr ? empty : *node, path, table, owner);
+    }
+
+    void read_sections(const Node& document) {
+        read_section(document, "slack", slack_settings(), settings_.slack);
+        read_section(document, "storage", storage_settings(), settings_.storage);
+        read_section(document, "http", http_settings(), settings_.http);
+        read_section(document, "log", log_settings(), settings_.log);
+        if (settings_.http.certificate_file.empty() != settings_.http.key_file.empty())
+            problems_.add(
+                places_["http"], "http.certificate_file and http.key_file belong together; give both or none"
+            );
+        const Node* http = document.find("http");
+        if (settings_.slack.delivery == SlackDelivery::http && (http == nullptr || http->find("port") == nullptr))
+            problems_.add(
+                places_["slack.delivery"], "slack.delivery = \"http\" needs a server for Slack's requests; write "
+                                           "port = 8080 in [http]"
+            );
+        if (!settings_.slack.api_url.ends_with('/')) settings_.slack.api_url += '/';
+    }
+
+    void read_service(const Node& node, const std::string& path, Service& service) {
+        reader_.read(node, path, service_settings(), service, {"environment"});
+        for (const Node* inner : reader_.tables_at(node, "environment", "[[service.environment]]"))
+            read_environment(
+                *inner, indexed(path + ".environment", service.environments.size()), service.environments.emplace_back()
+            );
+    }
+
+    void read_environment(const Node& node, const std::string& path, Environment& environment) {
+        reader_.read(node, path, environment_settings(), environment, {"deploy", "requires"});
+        constexpr std::string_view deploy_example = "deploy = { run = [\"./deploy.sh\", \"{version}\"] }";
+        if (const Node* deploy = reader_.table_at(node, "deploy", path + ".deploy", deploy_example))
+            reader_.read(*deploy, path + ".deploy", deploy_settings(), environment.deploy);
+        else if (node.find("deploy") == nullptr)
+            problems_.add(node.at, path + ".deploy is missing; write " + std::string(deploy_example));
+        constexpr std::string_view requires_example = "requires = { approvals = 1, after = \"staging\" }";
+        if (const Node* rule = reader_.table_at(node, "requires", path + ".requires", requires_example))
+            reader_.read(*rule, path + ".requires", requires_settings(), environment);
+    }
+
+    /// A secret that is needed but named nowhere. One that is named and not there has been told already.
+    void check_secrets() {
+        const bool socket = settings_.slack.delivery == SlackDelivery::socket;
+        need(settings_.slack.bot_token, "bot_token", true, "everything the bot says");
+        need(settings_.slack.app_token, "app_token", socket, "delivery = \"socket\"");
+        need(settings_.slack.signing_secret, "signing_secret", !socket, "delivery = \"http\"");
+    }
+
+    void need(const Secret& secret, const std::string& key, bool needed, const std::string& purpose) {
+        const std::string path = "slack." + key;
+        if (!needed || !secret.empty() || places_[path] != places_["slack"]) return;
+        for (const auto& setting : slack_settings()) {
+            if (setting.key == key)
+                problems_.add(
+                    places_[path], path + " is missing, and " + purpose + " needs it; write " + key + " = " +
+                                       std::string(setting.example)
+                );
+        }
+    }
+
+    void settle(std::string& path) const {
+        if (!path.empty()) path = (folder_ / path).lexically_normal().string();
+    }
+
+    /// Relative paths are relative to the file's folder, wherever the program was started. The database named by the
+    /// environment is relative to where it was started.
+    void settle_paths() {
+        settle(settings_.slack.ca_file);
+        settle(settings_.storage.runs);
+        settle(settings_.http.certificate_file);
+        settle(settings_.http.key_file);
+        const auto database = environment_ ? environment_("PILOTHOUSE_DATABASE") : std::nullopt;
+        if (!database || database->empty()) settle(settings_.storage.path);
+        for (auto& service : settings_.services)
+            for (auto& environment : service.environments) {
+                auto& directory = environment.deploy.directory;
+                directory = directory.empty() ? folder_.string() : (folder_ / directory).lexically_normal().string();
+            }
+    }
+
+    const EnvironmentLookup& environment_;
+    LoadOptions options_;
+    fs::path folder_;
+    Problems problems_;
+    Places places_;
+    Reader reader_;
+    Settings settings_;
+};
+} // namespace
+
+Result<Settings>
+parse(std::string_view text, const std::string& path, const EnvironmentLookup& environment, LoadOptions options) {
+    const auto document = parse_toml(text);
+    if (!document) {
+        Problems problems(path);
+        problems.add(document.error().at, "this is not TOML: " + document.error().what);
+        return std::unexpected(problems.error());
+    }
+    return Loading(path, environment, options).run(*document);
+}
+
+Result<Settings> load(const std::string& path, const EnvironmentLookup& environment, LoadOptions options) {
+    PILOTHOUSE_TRY(const std::string text, file_contents(path, file_limit));
+    return parse(text, path, environment, options);
+}
+
+} // namespace pilothouse::config

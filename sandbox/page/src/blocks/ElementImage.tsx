@@ -1,0 +1,5 @@
+import type { ElementProps } from './BlockElement';
+
+export function ElementImage({ element }: ElementProps) {
+    return <img className="accessory-image" src={element.image_url} alt={element.alt_text ?? ''} />;
+}

@@ -59,7 +59,7 @@ awaitable<Result<WebSocket>> WebSocket::connect(executor loop, TlsClient tls, Ur
     co_return WebSocket(state);
 }
 
-awaitable<Result<WebSocket>>
+awaitable<Result<std::shared_ptr<WebSocket::State>>>
 accept_websocket(StreamPtr bytes, HttpRequest request, std::string peer, WebSocketLimits limits) {
     beast::http::request<beast::http::empty_body> upgrade(
         beast::http::string_to_verb(request.method), request.target, 11
@@ -81,7 +81,19 @@ accept_websocket(StreamPtr bytes, HttpRequest request, std::string peer, WebSock
         co_return std::unexpected(*std::move(failed));
     }
     state->live();
-    co_return WebSocket(state);
+    co_return state;
+}
+
+void go_away(WebSocket::State& link) {
+    if (link.is_down()) return;
+    link.closing = true;
+    link.close_by = std::chrono::steady_clock::now() + link.limits.close;
+    link.start_close(websocket::close_code::going_away, "the server is stopping");
+    link.arm();
+}
+
+void drop(WebSocket::State& link) {
+    link.finish({Errc::unavailable, "the link to " + link.peer + " was dropped by this side"});
 }
 
 } // namespace pilothouse::net

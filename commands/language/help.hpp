@@ -19,9 +19,6 @@ Card help_overview(
 /// One command: its form in words, what each part is (with the names known here), examples.
 Card help_for(const Command& command, const config::Settings& settings);
 
-/// `text` with its slots (`<service>`, `<environment>`, …) filled with names of this installation.
-std::string example_line(std::string_view text, const config::Settings& settings);
-
 /// The page of all commands for the documentation.
 std::string commands_markdown(std::span<const Command> catalogue);
 

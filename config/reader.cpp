@@ -125,7 +125,7 @@ void Reader::take(const Slot& slot, int& value) {
     if (const auto given = number(slot)) value = static_cast<int>(*given);
 }
 
-void Reader::take(const Slot& slot, std::uint16_t& value) {
+void Reader::take(const Slot& slot, std::optional<std::uint16_t>& value) {
     if (const auto given = number(slot)) value = static_cast<std::uint16_t>(*given);
 }
 

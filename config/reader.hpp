@@ -88,7 +88,7 @@ private:
     void take(const Slot& slot, std::string& value);
     void take(const Slot& slot, bool& value);
     void take(const Slot& slot, int& value);
-    void take(const Slot& slot, std::uint16_t& value);
+    void take(const Slot& slot, std::optional<std::uint16_t>& value);
     void take(const Slot& slot, Duration& value);
     void take(const Slot& slot, SlackDelivery& value);
     void take(const Slot& slot, Secret& value);

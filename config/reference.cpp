@@ -21,7 +21,7 @@ struct TypeWords {
 
     std::string operator()(int) const { return bounds(); }
 
-    std::string operator()(std::uint16_t) const { return bounds(); }
+    std::string operator()(const std::optional<std::uint16_t>&) const { return bounds(); }
 
     std::string operator()(Duration) const {
         return "span, `\"" + written_span(Duration{rule.least}) + "\"` to `\"" + written_span(Duration{rule.most}) +
@@ -57,7 +57,9 @@ struct ValueWords {
 
     std::string operator()(int number) const { return std::to_string(number); }
 
-    std::string operator()(std::uint16_t number) const { return std::to_string(number); }
+    std::string operator()(const std::optional<std::uint16_t>& number) const {
+        return number ? std::to_string(*number) : "none";
+    }
 
     std::string operator()(Duration span) const { return "\"" + written_span(span) + "\""; }
 

@@ -95,14 +95,19 @@ Table<StorageSettings> storage_settings() {
 
 Table<HttpSettings> http_settings() {
     using S = HttpSettings;
-    static const std::array<Setting<S>, 4> table = {{
+    static const std::array<Setting<S>, 5> table = {{
         {"address", &S::address, "Address to listen on.", "\"127.0.0.1\"", {.kind = kinds::host, .required = true}},
         {"port",
          &S::port,
          "Port of `/healthz`, `/readyz`, `/metrics` and, for `delivery = \"http\"`, of Slack's "
-         "requests. 0: no HTTP server, or a free port for `delivery = \"http\"`.",
+         "requests. None: no HTTP server. 0: a free port, printed at the start.",
          "8080",
          {.most = 65'535}},
+        {"public_url",
+         &S::public_url,
+         "Where the outside reaches this server; the manifest names it for `delivery = \"http\"`.",
+         "\"https://bot.example.com\"",
+         {.kind = kinds::web_address}},
         {"certificate_file",
          &S::certificate_file,
          "PEM certificate chain, to serve HTTPS without a proxy.",

@@ -16,7 +16,7 @@ namespace pilothouse::config {
 /// Which member of `Owner` a setting fills. The member's type is the setting's type.
 template <class Owner>
 using Target = std::variant<
-    std::string Owner::*, bool Owner::*, int Owner::*, std::uint16_t Owner::*, Duration Owner::*, Secret Owner::*,
+    std::string Owner::*, bool Owner::*, int Owner::*, std::optional<std::uint16_t> Owner::*, Duration Owner::*, Secret Owner::*,
     SlackDelivery Owner::*, ServiceName Owner::*, EnvironmentName Owner::*, TeamName Owner::*, ChannelId Owner::*,
     std::vector<std::string> Owner::*, std::vector<TeamName> Owner::*>;
 

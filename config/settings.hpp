@@ -36,7 +36,8 @@ struct StorageSettings {
 
 struct HttpSettings {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0; ///< 0: no HTTP server (unless Slack delivers over HTTP)
+    std::optional<std::uint16_t> port; ///< none: no HTTP server; 0: a free port
+    std::string public_url;            ///< where the outside reaches this server, e.g. https://bot.example.com
     std::string certificate_file;
     std::string key_file;
 };

@@ -1,18 +1,17 @@
 #include "bot/program/child.hpp"
 
-#include <cerrno>
-#include <csignal>
-#include <cstring>
-
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
 namespace pilothouse::program {
 
-Result<Child> Child::start(
-    const std::vector<std::string>& argv, const std::vector<std::pair<std::string, std::string>>& extra
-) {
+Result<Child>
+Child::start(const std::vector<std::string>& argv, const std::vector<std::pair<std::string, std::string>>& extra) {
     std::vector<std::string> variables;
     for (const auto& [name, value] : extra)
         variables.push_back(name + "=" + value);

@@ -4,11 +4,11 @@
 #include "core/log.hpp"
 #include "sandbox/slack/sandbox.hpp"
 
+#include <sys/wait.h>
+
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-
-#include <sys/wait.h>
 
 namespace pilothouse::program {
 
@@ -48,6 +48,7 @@ public:
     }
 
     void end() { child_.end(); }
+
     [[nodiscard]] pid_t pid() const { return child_.pid(); }
 
 private:

@@ -5,10 +5,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <unistd.h>
+
 #include <csignal>
 #include <filesystem>
-
-#include <unistd.h>
 
 namespace pilothouse::program {
 

@@ -1,15 +1,14 @@
 #include "bot/program/program.hpp"
 
 #include <CLI/CLI.hpp>
-
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
-
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
 
 namespace {
 
@@ -106,9 +105,9 @@ struct CommandLine {
     }
 
     void add_demo() {
-        auto* command = add("demo", "Run the sandbox and the bot side by side, with programs that pretend to deploy", [this] {
-            return pilothouse::program::demo(demo);
-        });
+        auto* command =
+            add("demo", "Run the sandbox and the bot side by side, with programs that pretend to deploy",
+                [this] { return pilothouse::program::demo(demo); });
         command->add_option("-c,--config", demo.file, "A configuration of your own");
         command->add_option("--folder", demo.folder, "Where its database and runs live")->capture_default_str();
         command->add_option("--port", demo.port, "Of the page; 0 takes a free one")->capture_default_str();

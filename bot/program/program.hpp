@@ -35,6 +35,7 @@ struct TryOptions {
     std::string as;
     std::string in;
 };
+
 /// Prints what would be decided and why; changes nothing.
 int try_out(const std::string& file, const TryOptions& options);
 
@@ -48,6 +49,7 @@ struct SandboxOptions {
     bool limits = true;
     double time_scale = 1.0;
 };
+
 int sandbox(const SandboxOptions& options);
 
 struct DemoOptions {
@@ -56,6 +58,7 @@ struct DemoOptions {
     std::uint16_t port = 0;
     std::string page;
 };
+
 int demo(const DemoOptions& options);
 
 /// Markdown made from the program itself: "commands" or "configuration".

@@ -1,6 +1,7 @@
+#include "sandbox/slack/sandbox.hpp"
+
 #include "bot/program/loop.hpp"
 #include "bot/program/program.hpp"
-#include "sandbox/slack/sandbox.hpp"
 
 #include <cstdio>
 

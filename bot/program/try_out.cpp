@@ -18,8 +18,11 @@ struct Words {
     std::string operator()(const Say& say) const {
         return "say in " + say.channel.value + (say.in_thread_of.empty() ? "" : " (thread)") + ":\n" + plain(say.card);
     }
+
     std::string operator()(const Whisper& whisper) const { return "tell only you:\n" + plain(whisper.card); }
+
     std::string operator()(const OpenForm& open) const { return "open the form: " + open.form.title; }
+
     std::string operator()(const StartRollout& start) const {
         std::string line = "run:";
         for (const auto& word : start.argv)
@@ -27,18 +30,23 @@ struct Words {
         return line + "\nin: " + (start.directory.empty() ? "." : start.directory) +
                "\ntime limit: " + spoken(start.timeout);
     }
+
     std::string operator()(const WatchRollout& watch) const {
         return "take hold of the running deploy " + std::to_string(watch.deploy.value);
     }
+
     std::string operator()(const StopRollout& stop) const {
         return "stop the running deploy " + std::to_string(stop.deploy.value);
     }
+
     std::string operator()(const ShareLog& share) const {
         return "give the log of deploy " + std::to_string(share.deploy.value) + " to " + share.channel.value;
     }
+
     std::string operator()(const LookUpPerson& look) const {
         return "look up " + (look.email.empty() ? look.id.value : look.email) + " in Slack";
     }
+
     std::string operator()(const RingAt& ring) const { return "set a timer: " + ring.name; }
 };
 
@@ -83,7 +91,9 @@ int try_out(const std::string& file, const TryOptions& options) {
     (*store)->begin();
     decide(*settings, **store, *who, time);
     const Said said{
-        .who = who->id, .where = {.channel = ChannelId(options.in)}, .voice = Voice::slash,
+        .who = who->id,
+        .where = {.channel = ChannelId(options.in)},
+        .voice = Voice::slash,
         .words = plain_words(options.words)
     };
     const auto decision = decide(*settings, **store, said, time);

@@ -51,6 +51,7 @@ export const sandbox = {
     view: (as: string) => get<{ view: View | null }>('view', { as }),
     changes: (since: number, signal: AbortSignal) => get<{ revision: number }>('changes', { since }, signal),
     journal: (since: number) => get<{ entries: JournalEntry[] }>('journal', { since }),
+    faultRules: () => get<{ rules: { method: string; effect: string }[] }>('faults'),
 
     say: (body: Place & { text: string; thread_ts?: string }) => post('say', body),
     command: (body: Place & { command: string; text: string }) => post('command', body),
@@ -60,6 +61,7 @@ export const sandbox = {
     edit: (body: Place & { ts: string; text: string }) => post('edit', body),
     delete: (body: Place & { ts: string }) => post('delete', body),
     react: (body: Place & { ts: string; name: string }) => post('react', body),
+    join: (body: Place) => post('member', { ...body, action: 'join' }),
     sockets: (body: { action: string; which: string }) => post('sockets', body),
     faults: (body: { rules: unknown[] }) => post('faults', body),
 };

@@ -7,6 +7,7 @@ export interface User {
     real_name?: string;
     email?: string;
     is_bot: boolean;
+    deleted?: boolean;
     color?: string;
 }
 
@@ -15,10 +16,11 @@ export interface Channel {
     name: string;
     is_im: boolean;
     is_private: boolean;
+    is_archived?: boolean;
     members: string[];
     /** The person a direct message is with. */
     user?: string;
-    topic?: string | { value: string };
+    topic?: string;
 }
 
 export interface SlashCommand {

@@ -30,7 +30,7 @@ function Ready({ workspace, revision }: { workspace: Workspace; revision: Revisi
     const theme = useTheme();
     const [notice, setNotice] = useState('');
 
-    const people = workspace.users.filter((user) => !user.is_bot);
+    const people = workspace.users.filter((user) => !user.is_bot && !user.deleted);
     const as = people.find((user) => user.name === route.as || user.id === route.as) ?? people[0];
     const channels = workspace.channels.filter((channel) => as && visible(channel, as.id));
     const asked = channels.find((channel) => channel.id === route.channel || channel.name === route.channel);

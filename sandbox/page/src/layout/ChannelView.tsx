@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { sandbox } from '../api/sandbox';
 import type { Channel, Message } from '../api/types';
 import { Composer } from '../composer/Composer';
 import { MessageList } from '../message/MessageList';
@@ -29,7 +30,6 @@ export function ChannelView({ channel, revision, reading, onMenu, onOpenThread }
 
     const title = channelTitle(channel, page.as.id, page.user);
     const name = channel.is_im ? title : `#${title}`;
-    const topic = typeof channel.topic === 'string' ? channel.topic : channel.topic?.value;
     return (
         <main className="channel" data-open-channel={title}>
             <header className="channel-head">
@@ -37,7 +37,7 @@ export function ChannelView({ channel, revision, reading, onMenu, onOpenThread }
                     ☰
                 </button>
                 <h2>{name}</h2>
-                {topic && <span className="channel-topic">{topic}</span>}
+                {channel.topic && <span className="channel-topic">{channel.topic}</span>}
                 {!channel.is_im && <span className="member-count">{channel.members.length} members</span>}
             </header>
             {messages === undefined ? (
@@ -47,7 +47,11 @@ export function ChannelView({ channel, revision, reading, onMenu, onOpenThread }
             ) : (
                 <MessageList channel={channel.id} messages={messages} readUntil={readUntil} onOpenThread={onOpenThread} />
             )}
-            <Composer channel={channel.id} label="Message" placeholder={`Message ${name}`} />
+            {channel.members.includes(page.as.id) ? (
+                <Composer channel={channel.id} label="Message" placeholder={`Message ${name}`} />
+            ) : (
+                <Outside channel={channel} />
+            )}
         </main>
     );
 }
@@ -56,6 +60,23 @@ export function ChannelView({ channel, revision, reading, onMenu, onOpenThread }
 function inChannel(message: Message): boolean {
     const reply = message.thread_ts !== undefined && message.thread_ts !== message.ts;
     return !reply || message.subtype === 'thread_broadcast';
+}
+
+/** A public channel can be read before it is joined. */
+function Outside({ channel }: { channel: Channel }) {
+    const page = usePage();
+    return (
+        <div className="outside">
+            <span>You are reading #{channel.name} from outside.</span>
+            <button
+                type="button"
+                className="button button-primary"
+                onClick={() => void sandbox.join({ as: page.as.id, channel: channel.id })}
+            >
+                Join channel
+            </button>
+        </div>
+    );
 }
 
 function Empty({ name }: { name: string }) {

@@ -36,10 +36,7 @@ export function Modal({ view }: { view: View }) {
         setBusy(true);
         setFailed('');
         try {
-            const missing = missingAnswers(view, values.current);
-            const answer = Object.keys(missing).length > 0
-                ? { ok: false, errors: missing }
-                : await sandbox.submit({ as, view_id: view.id, values: shownAnswers(view, values.current) });
+            const answer = await sandbox.submit({ as, view_id: view.id, values: shownAnswers(view, values.current) });
             setErrors(answer.errors ?? {});
             if (!answer.ok && !answer.errors) setFailed('We had some trouble connecting to the app. Try again?');
         } catch {
@@ -94,21 +91,8 @@ export function Modal({ view }: { view: View }) {
     );
 }
 
-/** Slack's own client does not send a form with an empty input that is not optional. */
-function missingAnswers(view: View, values: ViewValues): Record<string, string> {
-    const inputs = view.blocks.filter((block) => block.type === 'input' && !block.optional && block.element);
-    const empty = inputs.filter((block) => isEmpty(values[block.block_id ?? '']?.[block.element?.action_id ?? '']));
-    return Object.fromEntries(empty.map((block) => [block.block_id ?? '', 'Please complete this required field.']));
-}
-
 /** Only what the modal asks now: an update may have taken inputs away. */
 function shownAnswers(view: View, values: ViewValues): ViewValues {
     const shown = new Set(view.blocks.map((block) => block.block_id));
     return Object.fromEntries(Object.entries(values).filter(([blockId]) => shown.has(blockId)));
-}
-
-function isEmpty(value: Record<string, unknown> | undefined): boolean {
-    if (value === undefined) return true;
-    const { type: _, ...answers } = value;
-    return Object.values(answers).every((answer) => answer === null || (Array.isArray(answer) && answer.length === 0));
 }

@@ -5,8 +5,9 @@ export function partner(channel: Channel, as: string): string | undefined {
     return channel.members.find((member) => member !== as) ?? channel.user;
 }
 
-/** Can this person see the channel? Public channels, and what they are a member of. */
+/** Can this person see the channel? Public channels, and what they are a member of; none that is archived. */
 export function visible(channel: Channel, as: string): boolean {
+    if (channel.is_archived) return false;
     return channel.members.includes(as) || (!channel.is_im && !channel.is_private);
 }
 

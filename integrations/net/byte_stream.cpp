@@ -5,12 +5,14 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+#include <stdexcept>
 
 namespace pilothouse::net {
 
@@ -101,6 +103,18 @@ bool is_address(const std::string& host) {
     return !error;
 }
 
+/// The certificate must be good for `host`, by its alternative names alone: a subject is no host name (RFC 9525).
+void expect_host(SSL* session, const std::string& host) {
+    X509_VERIFY_PARAM* const rules = SSL_get0_param(session);
+    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    // RFC 6066 section 3: an address is not a server name.
+    const bool set = is_address(host) ? X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str()) == 1
+                                      : SSL_set_tlsext_host_name(session, host.c_str()) == 1 &&
+                                            X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size()) == 1;
+    // Going on would mean to accept a certificate for any host.
+    if (!set) throw std::runtime_error("OpenSSL took no expectation of a host name");
+}
+
 } // namespace
 
 void ByteStream::close() {
@@ -127,10 +141,8 @@ StreamPtr plain_stream(tcp::socket socket) {
 
 StreamPtr tls_stream(tcp::socket socket, const TlsClient& tls, const std::string& host) {
     auto made = std::make_unique<TlsStream>(std::move(socket), tls.state->context, ssl::stream_base::client);
-    // RFC 6066 section 3: an address is not a server name.
-    if (!is_address(host)) SSL_set_tlsext_host_name(made->stream().native_handle(), host.c_str());
     made->stream().set_verify_mode(ssl::verify_peer);
-    made->stream().set_verify_callback(ssl::host_name_verification(host));
+    expect_host(made->stream().native_handle(), host);
     return made;
 }
 

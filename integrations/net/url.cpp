@@ -111,6 +111,8 @@ Result<Url> parse_url(std::string_view text) {
     if (!port) return refuse(text, "has a port that is not 1 to 65535");
 
     std::string target(parts.encoded_path());
+    // Boost.URL 1.81 reads "host:1x/" as port 1 and path "x/".
+    if (!target.empty() && !target.starts_with('/')) return refuse(text, "has a port that is not 1 to 65535");
     if (target.empty()) target = "/";
     if (parts.has_query()) target.append("?").append(parts.encoded_query());
     return Url{scheme->tls, std::move(host), *port, std::move(target)};

@@ -29,6 +29,8 @@ std::optional<Error> trouble(const error_code& error, bool late, const std::stri
         return Error{
             Errc::rejected, peer + " answered the websocket handshake with HTTP status " + std::to_string(status)
         };
+    if (error == beast::http::error::end_of_stream || error == beast::http::error::partial_message)
+        return Error{Errc::unavailable, peer + " closed the connection during the websocket handshake"};
     if (error.category() == make_error_code(websocket::error::closed).category() ||
         error.category() == make_error_code(beast::http::error::bad_version).category())
         return Error{Errc::rejected, peer + " did not answer as a websocket server: " + error.message()};

@@ -1,0 +1,151 @@
+#include "commands/status/status.hpp"
+
+#include "commands/deploy/life.hpp"
+#include "commands/desk.hpp"
+#include "commands/finish.hpp"
+#include "commands/status/rows.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace pilothouse::commands::status {
+
+namespace {
+using storage::Deployment;
+using storage::Standing;
+using Key = std::pair<ServiceName, EnvironmentName>;
+
+// Slack shows at most 100 rows of a table, its header among them.
+constexpr std::size_t most_rows = 99;
+
+std::map<Key, Standing> standings_by_place(Desk& desk) {
+    std::map<Key, Standing> places;
+    for (auto& standing : desk.deploys().standings()) {
+        Key key{standing.service, standing.environment};
+        places.emplace(std::move(key), std::move(standing));
+    }
+    return places;
+}
+
+std::map<Key, std::vector<Deployment>> open_by_place(Desk& desk) {
+    std::map<Key, std::vector<Deployment>> places;
+    for (auto& deploy : desk.deploys().open())
+        places[{deploy.service, deploy.environment}].push_back(std::move(deploy));
+    return places;
+}
+
+std::vector<Text> row_of(Desk& desk, const Key& place, const Standing& standing, const std::vector<Deployment>& open) {
+    const bool live = standing.live.value != 0;
+    const auto by = standing.by_name.empty() ? standing.by.value : standing.by_name;
+    return {
+        Text(place.first.value),
+        Text(place.second.value),
+        live ? code(standing.version.value) : Text("–"),
+        Text(live ? short_span(desk.now - standing.since) : "–"),
+        Text(live ? by : "–"),
+        Text(now_cell(open)),
+        Text(last_cell(standing, desk.now)),
+    };
+}
+
+Card overview(Desk& desk) {
+    const auto standings = standings_by_place(desk);
+    const auto open = open_by_place(desk);
+    Table table{.header = {"Service", "Where", "Version", "Since", "By", "Now", "Last"}, .rows = {}};
+    std::size_t left_out = 0;
+    for (const auto& service : desk.settings.services) {
+        for (const auto& environment : service.environments) {
+            const Key key{service.name, environment.name};
+            if (table.rows.size() == most_rows) {
+                ++left_out;
+                continue;
+            }
+            const auto standing = standings.find(key);
+            const auto waiting = open.find(key);
+            table.rows.push_back(row_of(
+                desk, key, standing == standings.end() ? Standing{} : standing->second,
+                waiting == open.end() ? std::vector<Deployment>{} : waiting->second
+            ));
+        }
+    }
+    Card card{.title = Text("What runs where")};
+    if (table.rows.empty()) {
+        card.blocks.emplace_back(Paragraph{Text("No services are configured.")});
+        return card;
+    }
+    card.blocks.emplace_back(std::move(table));
+    if (left_out > 0)
+        card.blocks.emplace_back(
+            Footnote{Text(std::to_string(left_out) + " more: ") + code("status <service>") + Text(" shows one")}
+        );
+    return card;
+}
+
+std::string line_of(const std::vector<Deployment>& open) {
+    std::string line;
+    for (const auto& deploy : open)
+        line += (line.empty() ? "" : "; ") + ("#" + std::to_string(deploy.id.value)) + " " + deploy.version.value +
+                " " + deploy::words(deploy.state);
+    return line.empty() ? "nothing" : line;
+}
+
+Card closely(Desk& desk, const config::Service& service) {
+    Card card{.title = Text(service.name.value)};
+    for (const auto& environment : service.environments) {
+        const auto standing = desk.deploys().standing(service.name, environment.name);
+        const auto open = desk.deploys().open(service.name, environment.name);
+        card.blocks.emplace_back(Paragraph{bold(environment.name.value)});
+        Fields fields;
+        if (standing && standing->live.value != 0) {
+            fields.fields.push_back({"Version", code(standing->version.value)});
+            fields.fields.push_back({"Since", when(standing->since)});
+            fields.fields.push_back({"By", Text(desk.name_of(standing->by))});
+        } else {
+            fields.fields.push_back({"Version", Text("nothing yet")});
+        }
+        fields.fields.push_back({"In line", Text(line_of(open))});
+        if (standing) fields.fields.push_back({"Last", Text(last_cell(*standing, desk.now))});
+        card.blocks.emplace_back(std::move(fields));
+    }
+    constexpr int latest = 5;
+    const auto deploys = desk.deploys().history(service.name, {}, latest);
+    if (!deploys.empty()) card.blocks.emplace_back(history_table(desk, deploys));
+    if (!service.url.empty()) card.blocks.emplace_back(Footnote{link(service.url, service.name.value)});
+    return card;
+}
+} // namespace
+
+Decision say_status(const Conversation& conversation, const language::Arguments& arguments) {
+    Desk desk{conversation.settings, conversation.store, conversation.now};
+    const auto* name = arguments.get<ServiceName>("service");
+    const auto* service = name == nullptr ? nullptr : conversation.settings.find(*name);
+    auto card = service == nullptr ? overview(desk) : closely(desk, *service);
+    return finish(desk, {.card = std::move(card)});
+}
+
+Decision say_history(const Conversation& conversation, const language::Arguments& arguments) {
+    constexpr std::int64_t usual = 10;
+    Desk desk{conversation.settings, conversation.store, conversation.now};
+    const auto* service = arguments.get<ServiceName>("service");
+    const auto* environment = arguments.get<EnvironmentName>("environment");
+    const auto* count = arguments.get<language::Count>("count");
+    const auto limit = std::clamp<std::int64_t>(count == nullptr ? usual : count->value, 1, most_rows);
+    const auto deploys = desk.deploys().history(
+        service == nullptr ? ServiceName{} : *service, environment == nullptr ? EnvironmentName{} : *environment,
+        static_cast<int>(limit)
+    );
+    Card card{.title = Text("Latest deploys" + (service == nullptr ? "" : " of " + service->value))};
+    if (deploys.empty()) {
+        card.blocks.emplace_back(Paragraph{Text("Nothing has been deployed yet.")});
+    } else {
+        card.blocks.emplace_back(history_table(desk, deploys));
+        if (deploys.size() == static_cast<std::size_t>(limit) && limit < std::int64_t{most_rows})
+            card.blocks.emplace_back(Footnote{
+                Text("Further back: ") + code("history" + (service == nullptr ? "" : " " + service->value) + " last 50")
+            });
+    }
+    return finish(desk, {.card = std::move(card)});
+}
+
+} // namespace pilothouse::commands::status

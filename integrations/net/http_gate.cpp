@@ -139,7 +139,7 @@ struct Rule {
 };
 
 constexpr std::array<Rule, 15> rules{{
-    {is_other_version, 505, "only HTTP/1.1 is spoken here"},
+    {is_other_version, 505, "only version 1.1 of HTTP is spoken here"},
     {is_folded, 400, "a header line is folded"},
     {has_too_many_fields, 431, "more than 64 header fields"},
     {has_tab_in_framing, 400, "a tab in Host, Content-Length or Transfer-Encoding"},

@@ -30,9 +30,9 @@ std::string_view as_text(asio::const_buffer bytes) {
     return {static_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// Whether a line ends without a carriage return, which the parser would wait behind for ever.
-bool has_bare_newline(std::string_view text) {
-    for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+/// Whether a line that ends in [from, to) ends without a carriage return, behind which the parser would wait.
+bool has_bare_newline(std::string_view text, std::size_t from, std::size_t to) {
+    for (std::size_t at = text.find('\n', from); at < std::min(to, text.size()); at = text.find('\n', at + 1))
         if (at == 0 || text[at - 1] != '\r') return true;
     return false;
 }
@@ -125,7 +125,7 @@ awaitable<HttpSession::Step> HttpSession::read_head() {
         if (!text.empty() && !std::exchange(busy_, true)) watchdog_.arm(service_->limits.header_time);
         const std::size_t from = searched < 3 ? 0 : searched - 3;
         const std::size_t end = text.find("\r\n\r\n", from);
-        if (has_bare_newline(text.substr(from == 0 ? 0 : from + 1, end - from)))
+        if (has_bare_newline(text, searched, end))
             co_return refuse(400, "a header line ends without a carriage return");
         if (end != std::string_view::npos) co_return parse_head(end + 4);
         if (text.size() > service_->limits.header_bytes) co_return refuse(431, "the header is too large");
@@ -142,7 +142,6 @@ HttpSession::Step HttpSession::parse_head(std::size_t size) {
     reader_->put(asio::const_buffer(head.data(), head.size()), error);
     if (error == wire::error::body_limit) return refuse(413, "the body is too large");
     if (error == wire::error::header_limit) return refuse(431, "the header is too large");
-    if (error == wire::error::bad_version) return refuse(505, "only HTTP/1.1 is spoken here");
     if ((error && error != wire::error::need_more) || !reader_->is_header_done())
         return refuse(400, "this is not a proper HTTP request");
     if (service_->limits.strict)

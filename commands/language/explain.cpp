@@ -38,7 +38,7 @@ Text missing(const Misunderstood& m) {
 Text headline(const Misunderstood& m) {
     switch (m.what) {
     case What::nothing_said:
-        return "Tell me what to do.";
+        return "Tell me what to do: a command, then what it is about.";
     case What::too_long:
         return fmt::format("That is too long for a command: I read {} characters at most.", longest_input);
     case What::not_text:
@@ -67,8 +67,9 @@ Text headline(const Misunderstood& m) {
 Text choices(const Misunderstood& m) {
     if (!m.nearest.empty()) return "Did you mean " + alternatives(m.nearest) + "?";
     if (m.known.empty() || m.what == What::twice) return {};
-    const auto kind = m.what == What::unknown_verb ? Text("I know ") : Text("Known here: ");
-    return kind + alternatives(m.known, m.what == What::unknown_verb ? " and " : ", ") + ".";
+    const bool verbs = m.what == What::unknown_verb || m.what == What::nothing_said;
+    const auto kind = verbs ? Text("I know ") : Text("Known here: ");
+    return kind + alternatives(m.known, verbs ? " and " : ", ") + ".";
 }
 
 } // namespace

@@ -31,9 +31,10 @@ struct Slot {
 ///   pattern = verb { part }      part = unit | "[" unit "]"      unit = { word "|" } word <slot> | <slot> | --flag
 ///   <slot>  = "<" name ">" | "<" name ":" kind ">"
 ///
-/// The verb is one or more plain words. A slot's kind follows from its name (service, environment, version, deploy,
-/// duration, person, count, command; reason and text are free text) or is written after a colon. A free text without
-/// a word in front must come last. The parts may be typed in any order.
+/// The verb is the plain words in front of the first part ("incident open <text>" has a verb of two words); a word
+/// of the first slot therefore stands in brackets or has an alternative beside it. A slot's kind follows from its name
+/// (service, environment, version, deploy, duration, person, count, command; reason and text are free text) or is
+/// written after a colon. A free text without a word in front must come last. The parts may be typed in any order.
 class Pattern {
 public:
     static constexpr std::size_t max_slots = 8;
@@ -158,10 +159,7 @@ constexpr Pattern Pattern::parsed(std::string_view text, const char*& fault) {
             const auto end = rest.find_first_of(" <[]");
             const auto word = rest.substr(0, end);
             at += word.size();
-            const bool verb_word = in_verb && (verb_end == 0 || text.find('<', at) == std::string_view::npos ||
-                                               text.substr(at).find_first_not_of(' ') == std::string_view::npos ||
-                                               text[at + text.substr(at).find_first_not_of(' ')] != '<');
-            if (verb_word && word.find('|') == std::string_view::npos) {
+            if (in_verb && word.find('|') == std::string_view::npos) {
                 verb_end = at;
             } else {
                 if (!words.empty()) fault = "two words in front of one slot";

@@ -37,6 +37,7 @@ private:
     // Which command it is (verbs.cpp).
     [[nodiscard]] std::size_t verb_length(std::string_view verb, std::size_t from) const;
     bool find_verb();
+    void nothing_said();
     void unknown_verb(const Token& token);
     [[nodiscard]] std::string corrected_line(std::string_view verb, const Token& token) const;
 
@@ -72,12 +73,14 @@ private:
     void settle_doubtful();
     void settle_versions();
     void settle_leftovers();
+    void unexpected(const Token& token, std::string_view word);
     void check_environment();
     void check_required();
 
     // Troubles (troubles.cpp).
     Misunderstood* trouble(What what, std::string_view word, const Slot* slot = nullptr);
     void not_accepted(const Slot& slot, std::string_view word);
+    void note_where_it_belongs(const Slot& slot, std::string_view word);
     [[nodiscard]] std::vector<std::string_view> names_for(const Slot& slot) const;
     [[nodiscard]] std::string expected_in(const Slot& slot) const;
     [[nodiscard]] std::string example() const;

@@ -78,16 +78,30 @@ void Reader::settle_leftovers() {
         return;
     }
     const auto* slot = missing_name();
-    const bool sense = !token.literal && sense_changing(word);
-    if (slot && !sense) {
+    if (!slot) slot = free_version();
+    if (slot && (token.literal || !sense_changing(word)))
         not_accepted(*slot, word);
+    else
+        unexpected(token, word);
+}
+
+/// A word too many; says where it would be right.
+void Reader::unexpected(const Token& token, std::string_view word) {
+    auto* problem = trouble(What::unexpected, word);
+    if (!problem) return;
+    if (!token.literal && sense_changing(word)) {
+        problem->note = "It changes what the sentence means.";
         return;
     }
-    auto* problem = trouble(What::unexpected, word);
-    if (sense)
-        problem->note = "It changes what the sentence means, so nothing was done.";
-    else if (ran_on_ || token.literal)
-        problem->note = "A text of several words needs quotes around all of it.";
+    for (const auto& slot : slots()) {
+        if (!slot.prefixed() || slot.kind == Kind::text || filled(slot).given) continue;
+        auto value = accepted(slot, token, word);
+        if (!value) continue;
+        problem->note = "As the " + std::string(slot.name) + " it goes after '" + std::string(slot.words[0]) + "'.";
+        put(slot, *std::move(value), word);
+        return;
+    }
+    if (ran_on_ || token.literal) problem->note = "A text of several words needs quotes around all of it.";
 }
 
 void Reader::settle_versions() {

@@ -27,7 +27,7 @@ Misunderstood* Reader::trouble(What what, std::string_view word, const Slot* slo
     trouble_ = Misunderstood{.what = what, .word = shortened(printable(word), longest_word)};
     trouble_slot_ = slot;
     if (slot) {
-        trouble_->expected = expected_in(*slot);
+        trouble_->expected = what == What::twice ? "one " + std::string(slot->name) : expected_in(*slot);
         for (const auto name : names_for(*slot)) {
             if (trouble_->known.size() == most_known) break;
             trouble_->known.emplace_back(name);
@@ -61,15 +61,30 @@ void Reader::not_accepted(const Slot& slot, std::string_view word) {
     auto* problem = trouble(named ? What::unknown_name : What::malformed, word, &slot);
     if (!problem) return;
     problem->nearest = nearest(word, names);
-    const auto* elsewhere = slot.kind == Kind::environment ? environment_anywhere(settings_, word) : nullptr;
-    if (elsewhere && service()) {
-        problem->note = "Other services have an environment of that name.";
-    } else if (slot.kind == Kind::environment && service_named(settings_, word)) {
-        problem->note = "That is a service.";
-    } else if (slot.kind == Kind::service && environment_anywhere(settings_, word)) {
-        problem->note = "That is an environment.";
+    note_where_it_belongs(slot, word);
+}
+
+/// A word in the wrong place is often right in another one: the note says so, and the example shows it there.
+void Reader::note_where_it_belongs(const Slot& slot, std::string_view word) {
+    auto& note = trouble_->note;
+    const auto* place = environment_anywhere(settings_, word);
+    if (slot.kind == Kind::environment && service_named(settings_, word)) {
+        note = "That is a service.";
+    } else if (slot.kind == Kind::environment && place && service()) {
+        note = "Other services have an environment of that name.";
+    } else if (slot.kind == Kind::environment && free_version() && version_from(word) && trouble_->nearest.empty() &&
+               word.find_first_of("0123456789") != std::string_view::npos) {
+        note = "If it is the version, it goes before '" + std::string(slot.words[0]) + "'.";
+        put(*free_version(), *version_from(word), word);
+    } else if (slot.kind == Kind::service && place) {
+        note = "That is an environment.";
+    } else if (slot.kind == Kind::version && place) {
+        note = "That is an environment. A version that is really called so goes in quotes.";
+        const auto* free = slot_named("environment");
+        if (free && !filled(*free).given) put(*free, place->name, word);
+        trouble_slot_ = nullptr;
     } else if (slot.kind == Kind::version && version_from(word)) {
-        problem->note = "A version that is really called so goes in quotes.";
+        note = "A version that is really called so goes in quotes.";
     }
 }
 

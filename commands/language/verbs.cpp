@@ -36,7 +36,7 @@ bool Reader::find_verb() {
         ++first;
     }
     if (first == tokens.size()) {
-        trouble(What::nothing_said, "");
+        nothing_said();
         return false;
     }
     std::size_t longest = 0;
@@ -57,8 +57,18 @@ bool Reader::find_verb() {
     return command_ != nullptr;
 }
 
+void Reader::nothing_said() {
+    auto* problem = trouble(What::nothing_said, "");
+    for (const auto& command : catalogue_)
+        problem->known.emplace_back(command.verb);
+    const auto first = std::ranges::find(catalogue_, Effect::reads, &Command::effect);
+    if (first != catalogue_.end() && !first->examples.empty())
+        problem->example = example_line(first->examples.front(), settings_);
+}
+
 void Reader::unknown_verb(const Token& token) {
-    const auto word = token.kind == Token::Kind::word ? bare_word(token) : line_.text().substr(token.begin, token.end);
+    const auto word =
+        token.kind == Token::Kind::word ? bare_word(token) : line_.text().substr(token.begin, token.end - token.begin);
     std::vector<std::string_view> verbs;
     for (const auto& command : catalogue_)
         verbs.push_back(command.verb);

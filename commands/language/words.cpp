@@ -25,11 +25,11 @@ constexpr auto noise_words = std::to_array<std::string_view>({
 });
 
 constexpr auto sense_words = std::to_array<std::string_view>({
-    "not",   "no",     "never",   "don't", "dont",   "without", "except",   "but",   "and",     "or",       "if",
-    "when",  "unless", "until",   "after", "before", "later",   "soon",     "today", "tonight", "tomorrow", "at",
-    "into",  "onto",   "to",      "in",    "on",     "from",    "by",       "via",   "over",    "only",     "then",
-    "stop",  "wait",   "instead", "maybe", "again",  "because", "as",       "is",    "it",      "this",     "that",
-    "every", "both",   "back",    "up",    "down",   "last",    "previous",
+    "not",   "no",     "never",      "don't", "dont",   "without", "except", "but",   "and",      "or",       "if",
+    "when",  "unless", "until",      "after", "before", "later",   "soon",   "today", "tonight",  "tomorrow", "at",
+    "into",  "onto",   "to",         "in",    "on",     "from",    "by",     "via",   "over",     "only",     "then",
+    "stop",  "wait",   "instead",    "maybe", "again",  "because", "as",     "is",    "it",       "this",     "that",
+    "every", "all",    "everything", "both",  "back",   "up",      "down",   "last",  "previous",
 });
 
 struct Pair {

@@ -1,0 +1,35 @@
+#include "core/utf8.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace pilothouse;
+
+TEST_CASE("UTF-8 as RFC 3629 has it") {
+    for (const auto* good : {"", "abc", "\u00E9", "\u20AC", "\U0001F680", "\U0010FFFF", "\uD7FF", "\uE000"})
+        CHECK(is_utf8(good));
+    for (const auto* bad :
+         {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
+          "\xF5\x80\x80\x80", "\xFF", "\xC3", "\xE2\x82", "\xE2\x28\xA1", "a\xC3(b"})
+        CHECK(!is_utf8(bad));
+}
+
+TEST_CASE("what is shown has no hidden characters") {
+    CHECK(printable("plain\n\ttext \u00E9") == "plain\n\ttext \u00E9");
+    CHECK(printable("a\x1B[31mb\r\x7F") == "a[31mb");
+    CHECK(printable("a\u202Eb\u200Bc\u2066d\uFEFFe") == "abcde");
+    CHECK(printable("a\xFF\xFE") == "a\uFFFD\uFFFD");
+    CHECK(printable("\u0085x") == "x");
+    CHECK(is_utf8(printable("\xED\xA0\x80\xF0\x9F")));
+}
+
+TEST_CASE("text is counted and cut in code points") {
+    CHECK(code_points("") == 0);
+    CHECK(code_points("a\u00E9\U0001F680") == 3);
+    CHECK(shortened("abc", 3) == "abc");
+    CHECK(shortened("abcd", 3) == "ab\u2026");
+    CHECK(shortened("\u00E9\u00E9\u00E9", 3) == "\u00E9\u00E9\u00E9");
+    CHECK(shortened("\u00E9\u00E9\u00E9\u00E9", 3) == "\u00E9\u00E9\u2026");
+    CHECK(shortened("abc", 1) == "\u2026");
+    CHECK(shortened("abc", 0).empty());
+    CHECK(code_points(shortened("\U0001F680\U0001F680\U0001F680", 2)) == 2);
+}

@@ -136,6 +136,11 @@ std::optional<Begun> RunFolder::begun() const {
     };
 }
 
+std::optional<int> RunFolder::program() const {
+    const auto text = small_file(file("program"), small_limit);
+    return text ? std::optional(static_cast<int>(number(*text))) : std::nullopt;
+}
+
 std::optional<commands::RolloutEnded> RunFolder::ended(DeployId deploy) const {
     const auto text = small_file(file("exit"), small_limit);
     if (!text) return std::nullopt;

@@ -26,8 +26,8 @@ struct SpecLimits {
     std::size_t log_bytes;
 };
 
-/// The directory of one run: `spec`, `lock`, `started`, `log`, `exit` (see supervisor/main.cpp), and `steps`, when
-/// each step was first seen. All calls are short and block; paths are made once.
+/// The directory of one run: `spec`, `lock`, `started`, `program`, `log`, `exit` (see supervisor/main.cpp), and
+/// `steps`, when each step was first seen. All calls are short and block; paths are made once.
 class RunFolder {
 public:
     explicit RunFolder(std::string path) : path_(std::move(path)) {}
@@ -44,6 +44,8 @@ public:
     [[nodiscard]] Result<void> write_spec(const commands::StartRollout& task, SpecLimits limits) const;
 
     [[nodiscard]] std::optional<Begun> begun() const;
+    /// The process group of the program; nothing when it has not been started (yet).
+    [[nodiscard]] std::optional<int> program() const;
     /// How the run ended, from `exit`; nothing while there is none.
     [[nodiscard]] std::optional<commands::RolloutEnded> ended(DeployId deploy) const;
     /// True while a supervisor holds the lock. Asks only; never takes it.

@@ -29,8 +29,9 @@ Telling::News Telling::due(Time now) const {
 
 std::optional<Telling::Offer> Telling::next(Time now) {
     const std::string run = "run/" + std::to_string(deploy_.value);
-    under_way_ = due(now);
-    switch (under_way_) {
+    const News news = due(now);
+    if (news != News::none) under_way_ = news;
+    switch (news) {
     case News::none:
         return std::nullopt;
     case News::begun:

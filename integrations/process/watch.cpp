@@ -24,7 +24,7 @@ bool Watch::look(Time now) {
     const auto begun = folder_.begun();
     // Asked before the log is read: once a run has ended its log grows no more, so then all of it is read.
     if (!ended_) ended_ = outcome(begun, now);
-    if (begun && begun->pid > 0) telling_.saw_begun(begun->at);
+    if (begun && folder_.program()) telling_.saw_begun(begun->at);
     if (!read_log(now)) return false;
     if (!ended_) return true;
     progress_.finish(now);
@@ -49,9 +49,12 @@ std::optional<commands::RolloutEnded> Watch::outcome(const std::optional<Begun>&
     if (begun->pid == 0) return without_word(How::never_started, "it was closed before it began");
     if (begun->boot != boot_id())
         return without_word(How::lost, "the machine was restarted while it ran, so how far it came is not known");
+    const std::string supervisor = "its supervisor (process " + std::to_string(begun->pid) + ") was ended from outside";
+    const auto program = folder_.program();
+    if (!program) return without_word(How::lost, supervisor + " while it was starting the program");
     return without_word(
-        How::lost, "its supervisor (process " + std::to_string(begun->pid) +
-                       ") was ended from outside, so how it ended is not known; its program may still be running"
+        How::lost, supervisor + ", so how it ended is not known; the program may still be running (process group " +
+                       std::to_string(*program) + ")"
     );
 }
 

@@ -56,6 +56,13 @@ void signal_children(int signal) {
     closedir(all);
 }
 
+/// The file `program`: it has been started, and this is its process group. Only news; nothing depends on it.
+void tell_program(int folder, pid_t program) {
+    const int file = openat(folder, "program", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file >= 0) dprintf(file, "%ld\n", static_cast<long>(program));
+    if (file >= 0) close(file);
+}
+
 /// One run of one program.
 class Job {
 public:
@@ -69,6 +76,7 @@ public:
         }
         program_ = start_program(spec_, program_umask, pipe_, ending.detail, sizeof ending.detail);
         if (program_ > 0) {
+            tell_program(folder, program_);
             const long began = now_ms();
             end_at_ = began + spec_.timeout_ms;
             watch();

@@ -192,7 +192,10 @@ std::optional<Deployment> Deployments::with_code(std::string_view code) const {
 
 std::vector<Deployment> Deployments::open() const {
     std::vector<Deployment> found;
-    connection_.each("SELECT " DEPLOY_COLUMNS " FROM deploys WHERE " OPEN_STATES " ORDER BY id", {}, collect(found));
+    connection_.each(
+        "SELECT " DEPLOY_COLUMNS " FROM deploys WHERE " OPEN_STATES " ORDER BY service, environment, id", {},
+        collect(found)
+    );
     return found;
 }
 

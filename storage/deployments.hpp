@@ -113,7 +113,8 @@ public:
     [[nodiscard]] std::optional<Deployment> find(DeployId id) const;
     /// The newest deploy with this approval code.
     [[nodiscard]] std::optional<Deployment> with_code(std::string_view code) const;
-    /// All that have not ended, oldest first. Unknown ones count: they hold their place.
+    /// All that have not ended, by service and environment (the order of their index), there oldest first. Unknown ones
+    /// count: they hold their place.
     [[nodiscard]] std::vector<Deployment> open() const;
     [[nodiscard]] std::vector<Deployment> open(const ServiceName& service, const EnvironmentName& environment) const;
     /// The newest `limit`, newest first; an empty environment or service means all.

@@ -115,7 +115,7 @@ TEST_CASE("the schema itself keeps two rollouts of one place apart") {
     CHECK_THROWS_AS(deploys.add(wanted("")), Failure);
 }
 
-TEST_CASE("what is open, oldest first, in all and at one place") {
+TEST_CASE("what is open, by place and there oldest first") {
     const auto store = open_in_memory();
     Deployments deploys(*store);
     kept(deploys, "v1", DeployState::succeeded, 10);

@@ -36,6 +36,7 @@ net::HttpServerLimits server_limits() {
     limits.body_bytes = 64 << 20; // uploads
     limits.connections = 2048;
     limits.idle = 120s;
+    limits.strict = false; // clients of every kind: some POST without a length, some in chunks
     return limits;
 }
 

@@ -1,4 +1,4 @@
-#include "language_support.hpp"
+#include "tests/commands/language_support.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -3,7 +3,7 @@
 #include "commands/language/samples.hpp"
 #include "commands/language/suggestions.hpp"
 #include "commands/language/values.hpp"
-#include "language_support.hpp"
+#include "tests/commands/language_support.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,6 @@
 #include "commands/language/words.hpp"
 #include "core/utf8.hpp"
-#include "language_support.hpp"
+#include "tests/commands/language_support.hpp"
 
 #include <catch2/catch.hpp>
 

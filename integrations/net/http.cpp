@@ -10,11 +10,11 @@ char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+} // namespace
+
 bool same_name(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, {}, lower, lower);
 }
-
-} // namespace
 
 std::string_view header(const Headers& headers, std::string_view name) {
     for (const auto& [key, value] : headers)

@@ -22,6 +22,9 @@ struct HttpResponse {
     std::string body{};
 };
 
+/// Whether two names are the same but for the case of ASCII letters.
+bool same_name(std::string_view a, std::string_view b);
+
 /// The first value of a header, compared without case; empty where there is none.
 std::string_view header(const Headers& headers, std::string_view name);
 

@@ -25,12 +25,15 @@ public:
     ~HttpClient();
     HttpClient(HttpClient&&) noexcept;
 
-    /// Sends one request and reads the whole answer within `deadline`. Any status is a success.
+    /// Sends one request and reads the whole answer within `deadline`. Any status is a success. The target is the
+    /// URL's own, unless the request names one that is not "/". Host, Content-Length and User-Agent are added.
     /// Errors tell what is known about the request:
     ///   unavailable      surely not processed (no connection, TLS refused, or a kept connection that the server
     ///                    had closed before reading: that one is retried once on a fresh connection by itself)
     ///   timeout          the deadline passed before anything was sent
     ///   unknown_outcome  sent, but the answer is missing, broken, too large or late
+    ///   bad_input        a header or target that would break the request apart; nothing was sent
+    ///   cancelled        the calling coroutine was cancelled before anything was sent
     awaitable<Result<HttpResponse>> send(Url url, HttpRequest request, Duration deadline);
 
     /// Closes idle connections and refuses new requests.

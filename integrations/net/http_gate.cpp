@@ -17,18 +17,13 @@ struct Head {
 constexpr std::size_t most_fields = 64;
 constexpr std::size_t longest_target = 2048;
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool starts_with_name(std::string_view line, std::string_view name) {
-    return line.size() > name.size() && line[name.size()] == ':' &&
-           std::ranges::equal(line.substr(0, name.size()), name, {}, lower);
+    return line.size() > name.size() && line[name.size()] == ':' && same_name(line.substr(0, name.size()), name);
 }
 
 std::size_t count_of(const Head& head, std::string_view name) {
     return static_cast<std::size_t>(std::ranges::count_if(head.request.headers, [&](const auto& field) {
-        return std::ranges::equal(field.first, name, {}, lower);
+        return same_name(field.first, name);
     }));
 }
 
@@ -128,8 +123,7 @@ bool is_compressed(const Head& head) {
 }
 
 bool expects_something_else(const Head& head) {
-    return count_of(head, "expect") > 0 &&
-           !std::ranges::equal(value_of(head, "expect"), std::string_view("100-continue"), {}, lower);
+    return count_of(head, "expect") > 0 && !same_name(value_of(head, "expect"), "100-continue");
 }
 
 struct Rule {

@@ -37,8 +37,9 @@ bool has_bare_newline(std::string_view text, std::size_t from, std::size_t to) {
     return false;
 }
 
+/// Another protocol in Upgrade (h2c, from a client that would like to speak HTTP/2) may be left unanswered.
 bool wants_upgrade(const HttpRequest& request) {
-    return !header(request.headers, "upgrade").empty();
+    return same_name(header(request.headers, "upgrade"), "websocket");
 }
 
 bool says_close(const HttpResponse& response) {

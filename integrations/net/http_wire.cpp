@@ -48,14 +48,6 @@ bool is_target(std::string_view text) {
            std::ranges::none_of(text, [](char c) { return (c >= 0 && c <= ' ') || c == 0x7F; });
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 /// Headers that this file writes itself.
 bool is_framing(std::string_view name) {
     constexpr std::array<std::string_view, 3> framing{"content-length", "transfer-encoding", "connection"};

@@ -14,7 +14,7 @@ const says = {
     succeeded: /succeeded/i,
     waiting: /waiting for approval/i,
     didYouMean: /did you mean/i,
-    anotherPerson: /another person/i,
+    yourOwn: /yourself/i,
     onlyYou: /only visible to you/i,
     approve: 'Approve',
     statusTitle: /what runs where/i,
@@ -42,7 +42,8 @@ describe('the main job in the browser', { timeout: 180_000 }, () => {
     });
     afterEach(() => assert.deepEqual(browser.problems, [], 'the page reported errors'));
 
-    const card = (environment) => slack.newest('api', 'v1.4.2', environment);
+    const card = (environment) =>
+        slack.messages.filter({ hasText: `api v1.4.2 to ${environment}` }).filter({ hasNotText: says.onlyYou }).last();
     const shows = (message, words) => message.filter({ hasText: words }).waitFor();
 
     test('a deploy to staging: the card runs until it has succeeded', async () => {
@@ -70,12 +71,12 @@ describe('the main job in the browser', { timeout: 180_000 }, () => {
         const asked = page.locator(`main [data-ts="${ts}"]`);
 
         await asked.getByRole('button', { name: says.approve, exact: true }).click();
-        await slack.messages.filter({ hasText: says.anotherPerson }).last().waitFor();
+        await slack.messages.filter({ hasText: says.yourOwn }).last().waitFor();
         await shows(asked, says.waiting);
 
         await slack.actAs('ben');
         await asked.getByRole('button', { name: says.approve, exact: true }).waitFor();
-        assert.equal(await slack.messages.filter({ hasText: says.anotherPerson }).count(), 0, 'ben sees what was told to ana');
+        assert.equal(await slack.messages.filter({ hasText: says.yourOwn }).count(), 0, 'ben sees what was told to ana');
         await keepScreenshot(page, 'sandbox-approval.png');
         await asked.getByRole('button', { name: says.approve, exact: true }).click();
         await shows(asked, says.succeeded);

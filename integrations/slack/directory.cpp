@@ -44,10 +44,12 @@ const std::vector<NeededScope>& needed_scopes() {
         {"commands", "slash commands"},
         {"app_mentions:read", "commands by mention"},
         {"channels:read", "finding channels by name"},
+        {"groups:read", "finding private channels by name"},
         {"channels:history", "finding a message again whose posting had an unknown outcome"},
         {"users:read", "knowing who may deploy"},
         {"users:read.email", "finding the members of teams by e-mail address"},
         {"im:history", "commands in direct messages"},
+        {"im:write", "private answers where the bot is not in the channel"},
         {"files:write", "sharing the log of a deploy"},
     };
     return scopes;

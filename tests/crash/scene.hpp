@@ -1,0 +1,64 @@
+#pragma once
+
+#include "bot/program/child.hpp"
+#include "core/result.hpp"
+#include "integrations/net/async.hpp"
+#include "integrations/net/http_client.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace pilothouse::crash {
+
+/// A folder with a configuration of eight services whose rollout writes one line into a ledger, and the bot that
+/// runs by it against a sandbox.
+class Scene {
+public:
+    static constexpr int services = 8;
+
+    explicit Scene(std::string bot_program);
+    ~Scene();
+    Scene(const Scene&) = delete;
+    Scene& operator=(const Scene&) = delete;
+
+    /// Starts the bot. Errors: unavailable.
+    Result<void> start_bot(const std::string& sandbox_url);
+    /// SIGKILL, and waits until it is gone.
+    void kill_bot();
+    /// SIGTERM, and waits until it is gone.
+    void end_bot();
+    /// How often each version was rolled out, by the ledger.
+    [[nodiscard]] std::map<std::string, int> rolled_out() const;
+    /// What a full check of the database says: "ok", or what is wrong.
+    [[nodiscard]] std::string database_verdict() const;
+
+    [[nodiscard]] std::filesystem::path folder() const { return folder_; }
+
+private:
+    std::string program_;
+    std::filesystem::path folder_;
+    program::Child bot_;
+};
+
+/// The sandbox, from outside.
+class Control {
+public:
+    Control(net::HttpClient& http, std::string base_url) : http_(http), base_(std::move(base_url)) {}
+
+    net::awaitable<nlohmann::json> get(std::string path);
+    net::awaitable<nlohmann::json> post(std::string path, const nlohmann::json& body);
+    /// Every message of a channel with its metadata, through the Web API, page after page.
+    net::awaitable<std::vector<nlohmann::json>> history(std::string channel);
+
+private:
+    net::awaitable<nlohmann::json> send(net::HttpRequest request);
+
+    net::HttpClient& http_;
+    std::string base_;
+};
+
+} // namespace pilothouse::crash

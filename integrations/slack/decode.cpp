@@ -1,18 +1,14 @@
 #include "integrations/slack/decode.hpp"
 
 #include "core/log.hpp"
-#include "integrations/slack/fields.hpp"
 #include "integrations/slack/markup.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 namespace pilothouse::slack {
-
-using nlohmann::json;
 
 namespace {
 
@@ -23,54 +19,50 @@ bool is_direct(std::string_view channel) {
     return channel.starts_with('D');
 }
 
-std::string accepted_url(std::string url, const Hearing& hearing) {
-    if (url.empty() || hearing.response_urls.accept(url)) return url;
+std::string accepted_url(std::string_view url, const Hearing& hearing) {
+    if (url.empty() || hearing.response_urls.accept(url)) return std::string(url);
     log::warn("slack.response_url.refused", {{"why", "its host is not one of slack.response_hosts"}});
     return {};
 }
 
 /// Typed by a person just now: not an edit, not a bot, not something the client shows in grey.
-bool is_fresh_speech(json& event, const Hearing& hearing) {
+bool is_fresh_speech(JsonView event, const Hearing& hearing) {
     static constexpr std::array<std::string_view, 2> spoken{"file_share", "thread_broadcast"};
     for (const std::string_view sign : {"bot_id", "bot_profile", "edited"}) {
-        if (child(event, sign)) return false;
+        if (event[sign]) return false;
     }
-    if (const auto* hidden = child(event, "hidden"); hidden && *hidden != false) return false;
-    if (child(event, "subtype") && std::ranges::find(spoken, look(event, "subtype")) == spoken.end()) return false;
-    const auto user = look(event, "user");
+    if (const auto hidden = event["hidden"]; hidden && !hidden.is_false()) return false;
+    if (event["subtype"] && std::ranges::find(spoken, event.text("subtype")) == spoken.end()) return false;
+    const auto user = event.text("user");
     return !user.empty() && user != slackbot && (hearing.own_user_id.empty() || user != hearing.own_user_id);
 }
 
 /// One text in a channel arrives both as `message` and as `app_mention`: there the mention counts; in a direct
 /// conversation, where nobody needs to mention the bot, the message does.
-std::optional<commands::Voice> voice_of(json& event) {
-    const auto type = look(event, "type");
-    const auto channel_type = look(event, "channel_type");
-    const bool direct = channel_type == "im" || channel_type == "app_home" || is_direct(look(event, "channel"));
+std::optional<commands::Voice> voice_of(JsonView event) {
+    const auto type = event.text("type");
+    const auto channel_type = event.text("channel_type");
+    const bool direct = channel_type == "im" || channel_type == "app_home" || is_direct(event.text("channel"));
     if (type == "app_mention" && !direct) return commands::Voice::mention;
     if (type == "message" && direct) return commands::Voice::direct;
     return std::nullopt;
 }
 
 /// The bot's user id as this very delivery states it, for the time before auth.test has answered.
-std::string_view authorized_bot(json& payload) {
-    auto* authorizations = child(payload, "authorizations");
-    if (!authorizations || !authorizations->is_array() || authorizations->empty()) return {};
-    auto& first = authorizations->front();
-    return is_true(first, "is_bot") ? look(first, "user_id") : std::string_view{};
+std::string_view authorized_bot(JsonView payload) {
+    const auto first = payload["authorizations"].first();
+    return first["is_bot"].is_true() ? first.text("user_id") : std::string_view{};
 }
 
-std::string event_key(json& payload, json& event) {
-    auto id = take(payload, "event_id");
-    if (!id.empty()) return "event:" + std::move(id);
-    const auto ts = look(event, "ts");
+std::string event_key(JsonView payload, JsonView event) {
+    if (const auto id = payload.text("event_id"); !id.empty()) return "event:" + std::string(id);
+    const auto ts = event.text("ts");
     if (ts.empty()) return {};
-    return "message:" + std::string(look(event, "channel")) + ":" + std::string(ts);
+    return "message:" + std::string(event.text("channel")) + ":" + std::string(ts);
 }
 
-Decoded rate_limited(json& payload) {
-    const auto* minute = child(payload, "minute_rate_limited");
-    const auto at = minute && minute->is_number_integer() ? minute->get<std::int64_t>() : 0;
+Decoded rate_limited(JsonView payload) {
+    const auto at = payload["minute_rate_limited"].whole_number();
     commands::Noticed notice;
     notice.key = "slack/app_rate_limited";
     notice.text =
@@ -78,9 +70,9 @@ Decoded rate_limited(json& payload) {
     return Heard{"app_rate_limited:" + std::to_string(at), std::move(notice)};
 }
 
-std::string slash_key(json& payload) {
+std::string slash_key(JsonView payload) {
     for (const std::string_view field : {"trigger_id", "response_url"}) {
-        if (const auto value = look(payload, field); !value.empty()) return "slash:" + std::string(value);
+        if (const auto value = payload.text(field); !value.empty()) return "slash:" + std::string(value);
     }
     return {};
 }
@@ -109,129 +101,127 @@ commands::Utterance slash_words(std::string_view name, std::string_view text, co
 
 /// A person of another organisation pressed: `team` is the workspace the message is in. On Enterprise Grid people
 /// of one organisation have several workspaces, so there the ids tell nothing.
-bool is_stranger(json& payload) {
-    if (child(payload, "enterprise")) return false;
-    const auto theirs = look(child(payload, "user"), "team_id");
-    const auto ours = look(child(payload, "team"), "id");
+bool is_stranger(JsonView payload) {
+    if (payload["enterprise"]) return false;
+    const auto theirs = payload["user"].text("team_id");
+    const auto ours = payload["team"].text("id");
     return !theirs.empty() && !ours.empty() && theirs != ours;
 }
 
-commands::Place place_pressed(json& payload) {
-    auto* container = child(payload, "container");
+commands::Place place_pressed(JsonView payload) {
+    const auto container = payload["container"];
+    auto channel = payload["channel"].text("id");
+    if (channel.empty()) channel = container.text("channel_id");
+    auto thread = container.text("thread_ts");
+    if (thread.empty()) thread = payload["message"].text("thread_ts");
     commands::Place place;
-    auto channel = take(child(payload, "channel"), "id");
-    if (channel.empty()) channel = take(container, "channel_id");
-    place.thread = take(container, "thread_ts");
-    if (place.thread.empty()) place.thread = take(child(payload, "message"), "thread_ts");
+    place.channel = ChannelId(std::string(channel));
+    place.thread = thread;
     place.direct = is_direct(channel);
     place.strangers = is_stranger(payload);
-    place.channel = ChannelId(std::move(channel));
     return place;
 }
 
-Decoded pressed(json& payload, const Hearing& hearing) {
-    auto* actions = child(payload, "actions");
-    if (!actions || !actions->is_array()) return fail(Errc::bad_input, "block_actions without actions");
-    const auto ours = std::ranges::find_if(*actions, [](json& action) {
-        return look(action, "type") == "button" && !child(action, "url") &&
-               !action_of(look(action, "action_id")).empty();
-    });
-    if (ours == actions->end()) return std::nullopt;
+bool is_our_button(JsonView action) {
+    return action.text("type") == "button" && !action["url"] && !action_of(action.text("action_id")).empty();
+}
 
-    auto user = take(child(payload, "user"), "id");
-    auto trigger = take(payload, "trigger_id");
-    const auto id = take(*ours, "action_id");
-    auto at = take(*ours, "action_ts");
+Decoded pressed(JsonView payload, const Hearing& hearing) {
+    if (!payload["actions"].is_array()) return fail(Errc::bad_input, "block_actions without actions");
+    const auto actions = payload["actions"].elements();
+    const auto ours = std::ranges::find_if(actions, is_our_button);
+    if (ours == actions.end()) return std::nullopt;
+
+    const auto user = payload["user"].text("id");
+    const auto trigger = payload.text("trigger_id");
+    const auto id = ours->text("action_id");
+    auto at = ours->text("action_ts");
     if (at.empty()) at = trigger;
     if (user.empty() || at.empty()) return fail(Errc::bad_input, "block_actions without user or action_ts");
 
     commands::Pressed press;
-    auto key = "action:" + user + ":" + id + ":" + at;
-    press.who = PersonId(std::move(user));
-    press.action = std::string(action_of(id));
-    press.value = take(*ours, "value");
+    press.who = PersonId(std::string(user));
+    press.action = action_of(id);
+    press.value = ours->text("value");
     press.where = place_pressed(payload);
-    press.trigger = std::move(trigger);
-    press.response_url = accepted_url(take(payload, "response_url"), hearing);
+    press.trigger = trigger;
+    press.response_url = accepted_url(payload.text("response_url"), hearing);
+    auto key = "action:" + press.who.value + ":" + std::string(id) + ":" + std::string(at);
     return Heard{std::move(key), std::move(press)};
 }
 
 /// What was entered into one input; empty for what was left out.
-std::string answer(json& element) {
-    auto value = take(element, "value");
-    if (!value.empty()) return value;
-    value = take(child(element, "selected_option"), "value");
-    if (!value.empty()) return value;
-    return take(element, "selected_user");
+std::string_view answer(JsonView element) {
+    for (const auto value : {element.text("value"), element["selected_option"].text("value")}) {
+        if (!value.empty()) return value;
+    }
+    return element.text("selected_user");
 }
 
-Decoded submitted(json& payload) {
-    auto* view = child(payload, "view");
-    auto user = take(child(payload, "user"), "id");
-    const auto id = look(view, "id");
+Decoded submitted(JsonView payload) {
+    const auto view = payload["view"];
+    const auto user = payload["user"].text("id");
+    const auto id = view.text("id");
     if (user.empty() || id.empty()) return fail(Errc::bad_input, "view_submission without user or view");
 
-    auto key = "view:" + std::string(id) + ":" + std::string(look(view, "hash"));
     commands::Submitted form;
-    form.who = PersonId(std::move(user));
-    form.form = take(view, "callback_id");
-    form.context = take(view, "private_metadata");
-    auto* values = child(child(view, "state"), "values");
-    if (values && values->is_object()) {
-        for (auto& [block, elements] : values->items()) {
-            if (elements.is_object() && !elements.empty()) form.answers[block] = answer(*elements.begin());
-        }
+    form.who = PersonId(std::string(user));
+    form.form = view.text("callback_id");
+    form.context = view.text("private_metadata");
+    for (const auto& [block, elements] : view["state"]["values"].members()) {
+        if (const auto element = elements.first(); elements.is_object() && element)
+            form.answers[std::string(block)] = answer(element);
     }
-    return Heard{std::move(key), std::move(form)};
+    return Heard{"view:" + std::string(id) + ":" + std::string(view.text("hash")), std::move(form)};
 }
 
 } // namespace
 
-Decoded decode_events(json& payload, const Hearing& hearing) {
-    const auto type = look(payload, "type");
+Decoded decode_events(JsonView payload, const Hearing& hearing) {
+    const auto type = payload.text("type");
     if (type == "app_rate_limited") return rate_limited(payload);
-    auto* event = child(payload, "event");
+    const auto event = payload["event"];
     if (!event || type != "event_callback") return std::nullopt;
-    const auto voice = voice_of(*event);
-    if (!voice || !is_fresh_speech(*event, hearing)) return std::nullopt;
-
-    auto key = event_key(payload, *event);
-    if (key.empty()) return fail(Errc::bad_input, "an event without event_id and ts");
+    const auto voice = voice_of(event);
+    if (!voice || !is_fresh_speech(event, hearing)) return std::nullopt;
     const auto own = hearing.own_user_id.empty() ? authorized_bot(payload) : std::string_view(hearing.own_user_id);
-    if (look(*event, "user") == own) return std::nullopt;
+    if (event.text("user") == own) return std::nullopt;
 
+    auto key = event_key(payload, event);
+    const auto channel = event.text("channel");
+    if (key.empty() || channel.empty()) return fail(Errc::bad_input, "an event without event_id or channel");
     commands::Said said;
-    said.words = utterance(look(*event, "text"), own);
-    said.who = PersonId(take(*event, "user"));
-    said.voice = *voice;
-    said.where.channel = ChannelId(take(*event, "channel"));
-    said.where.thread = take(*event, "thread_ts");
+    said.who = PersonId(std::string(event.text("user")));
+    said.where.channel = ChannelId(std::string(channel));
+    said.where.thread = event.text("thread_ts");
     said.where.direct = *voice == commands::Voice::direct;
-    said.where.strangers = is_true(payload, "is_ext_shared_channel");
-    if (said.where.channel.empty()) return fail(Errc::bad_input, "an event without a channel");
+    said.where.strangers = payload["is_ext_shared_channel"].is_true();
+    said.voice = *voice;
+    said.words = utterance(event.text("text"), own);
     return Heard{std::move(key), std::move(said)};
 }
 
-Decoded decode_slash(json& payload, const Hearing& hearing) {
+Decoded decode_slash(JsonView payload, const Hearing& hearing) {
     auto key = slash_key(payload);
-    const auto command = look(payload, "command");
-    if (key.empty() || command.empty() || look(payload, "user_id").empty())
+    const auto command = payload.text("command");
+    const auto user = payload.text("user_id");
+    if (key.empty() || command.empty() || user.empty())
         return fail(Errc::bad_input, "a slash command without command, user_id or trigger_id");
 
+    const auto channel = payload.text("channel_id");
     commands::Said said;
-    said.voice = commands::Voice::slash;
-    said.words = slash_words(command_name(command, hearing.command_prefix), look(payload, "text"), hearing);
-    said.who = PersonId(take(payload, "user_id"));
-    auto channel = take(payload, "channel_id");
+    said.who = PersonId(std::string(user));
+    said.where.channel = ChannelId(std::string(channel));
     said.where.direct = is_direct(channel);
-    said.where.channel = ChannelId(std::move(channel));
-    said.trigger = take(payload, "trigger_id");
-    said.response_url = accepted_url(take(payload, "response_url"), hearing);
+    said.voice = commands::Voice::slash;
+    said.words = slash_words(command_name(command, hearing.command_prefix), payload.text("text"), hearing);
+    said.trigger = payload.text("trigger_id");
+    said.response_url = accepted_url(payload.text("response_url"), hearing);
     return Heard{std::move(key), std::move(said)};
 }
 
-Decoded decode_interactive(json& payload, const Hearing& hearing) {
-    const auto type = look(payload, "type");
+Decoded decode_interactive(JsonView payload, const Hearing& hearing) {
+    const auto type = payload.text("type");
     if (type == "block_actions") return pressed(payload, hearing);
     if (type == "view_submission") return submitted(payload);
     return std::nullopt;

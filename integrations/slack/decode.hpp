@@ -2,12 +2,12 @@
 
 #include "commands/event.hpp"
 #include "core/result.hpp"
+#include "integrations/slack/json_view.hpp"
 #include "integrations/slack/response_url.hpp"
-
-#include <nlohmann/json_fwd.hpp>
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 /// Slack's payloads in our words, the same over a socket and over HTTP. Unknown and odd fields are passed over.
 namespace pilothouse::slack {
@@ -30,14 +30,14 @@ struct Heard {
 /// have been for us and is broken; it is acknowledged all the same, or Slack sends it again and again.
 using Decoded = Result<std::optional<Heard>>;
 
-/// The outer object of the Events API. Strings are moved out of it. Errors: bad_input.
-Decoded decode_events(nlohmann::json& payload, const Hearing& hearing);
+/// The outer object of the Events API. Errors: bad_input.
+Decoded decode_events(JsonView payload, const Hearing& hearing);
 
-/// The fields of a slash command as an object. Strings are moved out of it. Errors: bad_input.
-Decoded decode_slash(nlohmann::json& payload, const Hearing& hearing);
+/// The fields of a slash command as an object. Errors: bad_input.
+Decoded decode_slash(JsonView payload, const Hearing& hearing);
 
-/// block_actions and view_submission; others are nothing. Strings are moved out. Errors: bad_input.
-Decoded decode_interactive(nlohmann::json& payload, const Hearing& hearing);
+/// block_actions and view_submission; others are nothing. Errors: bad_input.
+Decoded decode_interactive(JsonView payload, const Hearing& hearing);
 
 /// "deploy.approve#3", the action_id of the third button of a message, so that each is unique in its block; and
 /// back: the action's name, or empty for an id that is not ours.

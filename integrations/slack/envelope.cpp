@@ -1,15 +1,8 @@
 #include "integrations/slack/envelope.hpp"
 
-#include "core/json.hpp"
-#include "integrations/slack/fields.hpp"
-
-#include <nlohmann/json.hpp>
-
 #include <utility>
 
 namespace pilothouse::slack {
-
-using nlohmann::json;
 
 namespace {
 
@@ -39,21 +32,16 @@ std::string rescued_id(std::string_view frame) {
     return id.find_first_not_of(allowed) == std::string_view::npos ? std::string(id) : std::string{};
 }
 
-std::int64_t number(json* object, std::string_view key) {
-    const auto* found = child(object, key);
-    return found && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
-
-Decoded decode_payload(std::string_view type, json& frame, const Hearing& hearing) {
-    using Decoder = Decoded (*)(json&, const Hearing&);
+Decoded decode_payload(std::string_view type, JsonView frame, const Hearing& hearing) {
+    using Decoder = Decoded (*)(JsonView, const Hearing&);
     static constexpr std::pair<std::string_view, Decoder> decoders[] = {
         {"events_api", decode_events}, {"slash_commands", decode_slash}, {"interactive", decode_interactive}
     };
     for (const auto& [name, decode] : decoders) {
         if (type != name) continue;
-        auto* payload = child(frame, "payload");
+        const auto payload = frame["payload"];
         if (!payload) return fail(Errc::bad_input, "a frame of type " + std::string(type) + " without payload");
-        return decode(*payload, hearing);
+        return decode(payload, hearing);
     }
     return std::nullopt;
 }
@@ -63,21 +51,22 @@ Decoded decode_payload(std::string_view type, json& frame, const Hearing& hearin
 Envelope decode_envelope(std::string_view frame, const Hearing& hearing) {
     constexpr JsonLimits limits{.bytes = 4 << 20};
     Envelope envelope;
-    auto parsed = parse_json(frame, limits);
-    if (!parsed || !parsed->is_object()) {
+    const auto document = JsonDocument::read(frame, limits);
+    if (!document || !document->root().is_object()) {
         envelope.id = rescued_id(frame);
         envelope.heard =
-            parsed ? fail(Errc::bad_input, "the frame is not a JSON object") : std::unexpected(parsed.error());
+            document ? fail(Errc::bad_input, "the frame is not a JSON object") : std::unexpected(document.error());
         return envelope;
     }
-    envelope.id = take(*parsed, "envelope_id");
-    envelope.type = take(*parsed, "type");
-    envelope.accepts_response_payload = is_true(*parsed, "accepts_response_payload");
-    envelope.retry_attempt = number(&*parsed, "retry_attempt");
-    envelope.reason = take(*parsed, "reason");
-    envelope.num_connections = number(&*parsed, "num_connections");
-    envelope.approximate_connection_time = number(child(*parsed, "debug_info"), "approximate_connection_time");
-    envelope.heard = decode_payload(envelope.type, *parsed, hearing);
+    const auto root = document->root();
+    envelope.id = root.text("envelope_id");
+    envelope.type = root.text("type");
+    envelope.accepts_response_payload = root["accepts_response_payload"].is_true();
+    envelope.retry_attempt = root["retry_attempt"].whole_number();
+    envelope.reason = root.text("reason");
+    envelope.num_connections = root["num_connections"].whole_number();
+    envelope.approximate_connection_time = root["debug_info"]["approximate_connection_time"].whole_number();
+    envelope.heard = decode_payload(envelope.type, root, hearing);
     return envelope;
 }
 

@@ -5,7 +5,6 @@
 #include "integrations/net/token.hpp"
 #include "integrations/net/url.hpp"
 #include "integrations/slack/acknowledge.hpp"
-#include "integrations/slack/fields.hpp"
 #include "integrations/slack/signature.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -19,29 +18,28 @@
 
 namespace pilothouse::slack {
 
-using nlohmann::json;
-
 namespace {
 
-using DecodeBody = Decoded (*)(json&, const Hearing&);
-using ReadBody = Result<json> (*)(std::string_view);
+using DecodeBody = Decoded (*)(JsonView, const Hearing&);
+using ReadBody = Result<std::string> (*)(std::string);
 
-Result<json> events_body(std::string_view body) {
-    return parse_json(body);
+/// Each way's body as the JSON that a socket frame would carry.
+Result<std::string> events_body(std::string body) {
+    return body;
 }
 
-Result<json> slash_body(std::string_view body) {
+Result<std::string> slash_body(std::string body) {
     PILOTHOUSE_TRY(auto fields, net::form_decoded(body));
-    json payload = json::object();
+    auto payload = nlohmann::json::object();
     for (auto& [name, value] : fields)
         payload[name] = std::move(value);
-    return payload;
+    return dump_json(payload);
 }
 
-Result<json> interactivity_body(std::string_view body) {
-    PILOTHOUSE_TRY(const auto fields, net::form_decoded(body));
-    for (const auto& [name, value] : fields) {
-        if (name == "payload") return parse_json(value);
+Result<std::string> interactivity_body(std::string body) {
+    PILOTHOUSE_TRY(auto fields, net::form_decoded(body));
+    for (auto& [name, value] : fields) {
+        if (name == "payload") return std::move(value);
     }
     return fail(Errc::bad_input, "an interaction without the field 'payload'");
 }
@@ -108,9 +106,11 @@ net::awaitable<net::HttpResponse> HttpEvents::handle(net::HttpRequest request) {
         log::warn("slack.http.refused", {{"path", way->path}, {"why", genuine.error().message}});
         co_return words(401, "not signed by Slack\n");
     }
-    auto body = way->read(request.body);
-    if (body && look(*body, "type") == "url_verification") co_return words(200, take(*body, "challenge"));
-    auto decoded = body ? way->decode(*body, hearing_) : Decoded(std::unexpected(body.error()));
+    const auto body = way->read(std::move(request.body));
+    const auto document = body ? JsonDocument::read(*body) : std::unexpected(body.error());
+    if (document && document->root().text("type") == "url_verification")
+        co_return words(200, std::string(document->root().text("challenge")));
+    auto decoded = document ? way->decode(document->root(), hearing_) : std::unexpected(document.error());
     if (!decoded) {
         log::warn("slack.http.unreadable", {{"path", way->path}, {"why", decoded.error().message}});
         if (way->slash_command) co_return refusal_response(true, decoded.error());

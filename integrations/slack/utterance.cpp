@@ -8,6 +8,8 @@ namespace pilothouse::slack {
 
 namespace {
 
+constexpr std::string_view white_space = " \t\r\n";
+
 /// The three entities that Slack writes, undone once: "&amp;lt;" is "&lt;".
 void add_decoded(std::string& out, std::string_view text) {
     static constexpr std::pair<std::string_view, char> entities[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}};
@@ -43,9 +45,12 @@ struct Token {
     std::string_view label;
 };
 
-/// What stands between "<" and ">". Nothing where that can't be a token: a line break, or nothing at all.
-std::optional<Token> token(std::string_view inside) {
-    if (inside.empty() || inside.find('\n') != std::string_view::npos) return std::nullopt;
+/// The token that `text`, which begins with "<", begins with, and how long it is. A typed "<" is an entity, so that
+/// a token holds neither another "<" nor a line break: what looks otherwise is taken as typed.
+std::optional<std::pair<Token, std::size_t>> token(std::string_view text) {
+    const auto end = text.find_first_of("<>\n", 1);
+    if (end == std::string_view::npos || end == 1 || text[end] != '>') return std::nullopt;
+    const auto inside = text.substr(1, end - 1);
     Token found;
     const auto bar = inside.find('|');
     if (bar != std::string_view::npos) found.label = inside.substr(bar + 1);
@@ -53,10 +58,11 @@ std::optional<Token> token(std::string_view inside) {
     if (found.body.starts_with('@')) found.kind = Token::Kind::person;
     if (found.body.starts_with('#')) found.kind = Token::Kind::channel;
     if (found.body.starts_with('!')) found.kind = Token::Kind::special;
-    if (found.kind == Token::Kind::link) return found;
-    found.body.remove_prefix(1);
-    const bool named = found.kind == Token::Kind::special || is_id(found.body);
-    return named ? std::optional(found) : std::nullopt;
+    if (found.kind != Token::Kind::link) {
+        found.body.remove_prefix(1);
+        if (found.kind != Token::Kind::special && !is_id(found.body)) return std::nullopt;
+    }
+    return std::pair(found, end + 1);
 }
 
 /// A group, a broadcast or a date, as it was shown.
@@ -131,25 +137,25 @@ private:
     }
 
     void take_token() {
-        const auto end = text_.find('>', at_);
-        const auto found = end == std::string_view::npos ? std::nullopt : token(text_.substr(at_ + 1, end - at_ - 1));
-        if (!found) {
+        const auto read = token(text_.substr(at_));
+        if (!read) {
             plain_ += text_[at_++];
             return;
         }
-        at_ = end + 1;
-        if (found->kind == Token::Kind::person) {
-            take_person(found->body);
-        } else if (found->kind == Token::Kind::channel) {
-            add(commands::ChannelNamed{ChannelId(std::string(found->body))});
+        const auto& [found, length] = *read;
+        at_ += length;
+        if (found.kind == Token::Kind::person) {
+            take_person(found.body);
+        } else if (found.kind == Token::Kind::channel) {
+            add(commands::ChannelNamed{ChannelId(std::string(found.body))});
         } else {
-            plain_ += shown_words(*found);
+            plain_ += shown_words(found);
         }
     }
 
     /// The bot's own mention in front is how it is called, not part of what is said; nor is "@bot: ".
     void take_person(std::string_view id) {
-        const bool in_front = said_.empty() && plain_.find_first_not_of(" \t\r\n") == std::string::npos;
+        const bool in_front = said_.empty() && plain_.find_first_not_of(white_space) == std::string::npos;
         if (own_.empty() || id != own_ || !in_front || called_) {
             add(commands::PersonNamed{PersonId(std::string(id))});
             return;
@@ -186,14 +192,13 @@ private:
             const auto open = inside.find('<');
             add_decoded(out, inside.substr(0, open));
             if (open == std::string_view::npos) break;
-            inside.remove_prefix(open + 1);
-            const auto close = inside.find('>');
-            const auto found = close == std::string_view::npos ? std::nullopt : token(inside.substr(0, close));
-            if (found) {
-                out += shown_words(*found);
-                inside.remove_prefix(close + 1);
+            inside.remove_prefix(open);
+            if (const auto read = token(inside)) {
+                out += shown_words(read->first);
+                inside.remove_prefix(read->second);
             } else {
                 out += '<';
+                inside.remove_prefix(1);
             }
         }
         return out;
@@ -207,17 +212,25 @@ private:
     commands::Utterance said_;
 };
 
-bool blank(const commands::Utterance::value_type& part) {
-    const auto* plain = std::get_if<commands::PlainWords>(&part);
-    return plain && plain->text.find_first_not_of(" \t\r\n") == std::string::npos;
+/// Drops the white space around what was said.
+void trim(commands::Utterance& said) {
+    if (said.empty()) return;
+    if (auto* last = std::get_if<commands::PlainWords>(&said.back())) {
+        last->text.erase(last->text.find_last_not_of(white_space) + 1);
+        if (last->text.empty()) said.pop_back();
+    }
+    if (said.empty()) return;
+    if (auto* first = std::get_if<commands::PlainWords>(&said.front())) {
+        first->text.erase(0, first->text.find_first_not_of(white_space));
+        if (first->text.empty()) said.erase(said.begin());
+    }
 }
 
 } // namespace
 
 commands::Utterance utterance(std::string_view slack_text, std::string_view own_user_id) {
     auto said = Reader(slack_text, own_user_id).read();
-    if (!said.empty() && blank(said.back())) said.pop_back();
-    if (!said.empty() && blank(said.front())) said.erase(said.begin());
+    trim(said);
     if (said.size() == 1) {
         if (auto* whole = std::get_if<commands::VerbatimWords>(&said.front()))
             said.front() = commands::PlainWords{std::string(whole->text)};

@@ -50,13 +50,13 @@ bool says_nothing(const language::Command& command) {
 }
 
 /// Hands the answer to whoever asked: on the acknowledgement where it can ride there, else as a message.
-void deliver(Decision& decision, const Said& said) {
+void deliver(Decision& decision, const Said& said, Time now) {
     if (!decision.answer || said.voice == Voice::slash || said.voice == Voice::terminal) return;
     decision.tasks.push_back(
         {Say{.key = {}, .channel = said.where.channel, .thread = said.where.thread, .card = *std::move(decision.answer)
          },
          lanes::say(said.where.channel),
-         {},
+         now,
          {}}
     );
     decision.answer.reset();
@@ -100,9 +100,7 @@ Decision on(Desk& desk, const Said& said) {
     const auto* missed = std::get_if<Misunderstood>(&reading);
     const auto* command = understood != nullptr ? understood->command : missed->command;
     record(desk, said, command == nullptr ? std::string_view{} : command->verb, decision);
-    deliver(decision, said);
-    for (auto& task : decision.tasks)
-        if (task.due == Time{}) task.due = desk.now;
+    deliver(decision, said, desk.now);
     return decision;
 }
 

@@ -64,14 +64,16 @@ bool move(Desk& desk, storage::Deployment& deploy, Happening happening, const Pe
     desk.deploys().save(deploy, {.state = *to, .at = desk.now, .who = who, .note = std::move(note)});
     if (ended(*to) && deploy.started_at) desk.deploys().settle(deploy, *to == DeployState::succeeded);
     desk.stale_cards.insert(deploy.id);
+    const bool left_line = before == DeployState::queued && *to != DeployState::running;
+    if (left_line || (holds_place(before) && !holds_place(*to)))
+        for (const auto& waiting : desk.deploys().open(deploy.service, deploy.environment))
+            if (waiting.state == DeployState::queued) desk.stale_cards.insert(waiting.id);
     return true;
 }
 
 void advance(Desk& desk, const ServiceName& service, const EnvironmentName& environment) {
     const auto open = desk.deploys().open(service, environment);
     auto waiting = in_line(open);
-    for (const auto& deploy : waiting)
-        desk.stale_cards.insert(deploy.id);
     if (std::ranges::any_of(open, [](const auto& deploy) { return holds_place(deploy.state); })) return;
     for (auto& deploy : waiting) {
         const auto cleared = clear_to_start(desk, deploy);

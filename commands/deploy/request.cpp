@@ -1,6 +1,5 @@
 #include "commands/deploy/request.hpp"
 
-#include "commands/deploy/argv.hpp"
 #include "commands/deploy/course.hpp"
 #include "commands/deploy/ending.hpp"
 #include "commands/deploy/origin.hpp"
@@ -41,6 +40,13 @@ void wait_for_approval(Desk& desk, storage::Deployment& deploy, const config::En
     deploy.expires_at = desk.now + environment.approval_expires;
     move(desk, deploy, Happening::ask_approval, deploy.requested_by);
     plan_expiry(desk, deploy);
+}
+
+/// The question of the form whose answer closed a gate.
+const char* question_of(const Verdict& verdict) {
+    const auto closed = std::ranges::find(verdict.gates, false, &Gate::open);
+    const bool version = closed != verdict.gates.end() && (closed->name == "Version" || closed->name == "Order");
+    return version ? "version" : "environment";
 }
 
 Text followed_in(const storage::Deployment& deploy, const Asker& asker) {
@@ -109,7 +115,7 @@ Reply request(Desk& desk, const Asker& asker, const Wish& wish) {
             {}, Text("Not started: " + wish.service.value + " " + wish.version.value + " to " + wish.environment.value),
             shown(verdict)
         );
-        reply.field = safe_argument(wish.version.value) ? "environment" : "version";
+        reply.field = question_of(verdict);
         return reply;
     }
     if (const auto other = already_open(desk, wish))

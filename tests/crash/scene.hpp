@@ -2,15 +2,11 @@
 
 #include "bot/program/child.hpp"
 #include "core/result.hpp"
-#include "integrations/net/async.hpp"
-#include "integrations/net/http_client.hpp"
-
-#include <nlohmann/json_fwd.hpp>
+#include "tests/support/sandbox_control.hpp"
 
 #include <filesystem>
 #include <map>
 #include <string>
-#include <vector>
 
 namespace pilothouse::crash {
 
@@ -44,21 +40,6 @@ private:
     program::Child bot_;
 };
 
-/// The sandbox, from outside.
-class Control {
-public:
-    Control(net::HttpClient& http, std::string base_url) : http_(http), base_(std::move(base_url)) {}
-
-    net::awaitable<nlohmann::json> get(std::string path);
-    net::awaitable<nlohmann::json> post(std::string path, const nlohmann::json& body);
-    /// Every message of a channel with its metadata, through the Web API, page after page.
-    net::awaitable<std::vector<nlohmann::json>> history(std::string channel);
-
-private:
-    net::awaitable<nlohmann::json> send(net::HttpRequest request);
-
-    net::HttpClient& http_;
-    std::string base_;
-};
+using Control = tests::SandboxControl;
 
 } // namespace pilothouse::crash

@@ -27,6 +27,12 @@ net::HttpServer::Fate fate_of(const net::HttpResponse& response) {
 
 } // namespace
 
+net::TlsClient tls_for_tests() {
+    static const auto tls = net::TlsClient::create();
+    REQUIRE(tls);
+    return *tls;
+}
+
 Reply ok(std::string body) {
     return Reply{.body = std::move(body)};
 }

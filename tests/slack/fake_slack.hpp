@@ -19,6 +19,9 @@
 
 namespace pilothouse::tests {
 
+/// Made once: reading the system's authorities takes longer than most tests.
+net::TlsClient tls_for_tests();
+
 /// One answer of the scripted Slack.
 struct Reply {
     int status = 200;

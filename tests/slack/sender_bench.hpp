@@ -12,7 +12,7 @@ namespace pilothouse::tests {
 /// A sender in front of a scripted Slack, with short waits.
 struct SenderBench {
     explicit SenderBench(net::executor loop, std::function<std::string(DeployId)> log_path = {})
-        : slack(loop), http(loop, *net::TlsClient::create()),
+        : slack(loop), http(loop, tls_for_tests()),
           api(*slack::WebClient::create(http, slack.api(), Secret{"xoxb-1"}, {.pace = false})), directory(api),
           sender(api, directory, options(slack.api(), std::move(log_path))) {
         slack.script("auth.test", ok(R"({"ok":true,"user_id":"UBOT","bot_id":"BBOT","team_id":"T1"})"));

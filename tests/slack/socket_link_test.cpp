@@ -133,11 +133,11 @@ SocketLinkOptions quick(const std::string& api) {
 /// The link between a scripted Slack and a scripted intake.
 struct LinkBench {
     explicit LinkBench(net::executor on, std::function<void(SocketLinkOptions&)> change = {})
-        : loop(on), slack(on), http(on, *net::TlsClient::create()),
+        : loop(on), slack(on), http(on, tls_for_tests()),
           api(*WebClient::create(http, slack.api(), Secret{"xapp-1"}, {.pace = false})), directory(api),
           sender(api, directory, sender_options(slack.api())), options(quick(slack.api())), group(on) {
         if (change) change(options);
-        link.emplace(loop, *net::TlsClient::create(), api, directory, sender, intake, options);
+        link.emplace(loop, tls_for_tests(), api, directory, sender, intake, options);
         slack.script("auth.test", ok(R"({"ok":true,"user_id":"UBOT","bot_id":"BBOT","team_id":"T1"})"));
         slack.script(
             "apps.connections.open",

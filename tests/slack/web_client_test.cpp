@@ -17,8 +17,8 @@ constexpr const char* token = "xoxb-1-2-secretsecret";
 /// A client in front of a scripted Slack.
 struct Bench {
     explicit Bench(net::executor loop, WebClientOptions options = {})
-        : slack(loop), http(loop, *net::TlsClient::create()),
-          api(*WebClient::create(http, slack.api(), Secret{token}, options)) {}
+        : slack(loop), http(loop, tls_for_tests()), api(*WebClient::create(http, slack.api(), Secret{token}, options)) {
+    }
 
     net::awaitable<void> end() {
         http.close();
@@ -248,6 +248,6 @@ TEST_CASE("web client: nothing is sent with the token to other addresses") {
 
 TEST_CASE("web client: an address that is none is refused") {
     boost::asio::io_context loop;
-    net::HttpClient http(loop.get_executor(), *net::TlsClient::create());
+    net::HttpClient http(loop.get_executor(), tls_for_tests());
     CHECK_FALSE(WebClient::create(http, "slack dot com", Secret{token}));
 }

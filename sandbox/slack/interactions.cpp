@@ -107,7 +107,8 @@ Json missing_inputs(const View& view, const Json& values) {
     for (const Json& block : (*view.body)["blocks"]) {
         if (string_at(block, "type") != "input") continue;
         const std::string block_id = string_at(block, "block_id"), action_id = string_at(block["element"], "action_id");
-        Json value = values.value(Json::json_pointer("/" + block_id + "/" + action_id), Json());
+        const Json actions = values.value(block_id, Json::object());
+        Json value = actions.value(action_id, Json());
         if (value.is_object()) value.erase("type");
         const bool empty = !value.is_object() || std::ranges::all_of(value, [](const Json& one) {
             return one.is_null() || one == "" || (one.is_array() && one.empty());

@@ -16,6 +16,13 @@ std::string short_id(Workspace& space) {
     return space.new_id("").substr(0, 5);
 }
 
+void fill_all_ids(World& world, Json& body) {
+    if (const auto blocks = body.find("blocks"); blocks != body.end()) fill_ids(world, *blocks);
+    if (const auto attachments = body.find("attachments"); attachments != body.end())
+        for (Json& attachment : *attachments)
+            if (attachment.contains("blocks")) fill_ids(world, attachment["blocks"]);
+}
+
 bool has_action(const Json& element) {
     return element.is_object() && string_at(element, "type") != "image" && string_at(element, "type") != "mrkdwn" &&
            string_at(element, "type") != "plain_text";
@@ -110,7 +117,7 @@ Message& post(World& world, Channel& channel, Draft draft) {
         body["app_id"] = space.app.id;
         body["bot_profile"] = bot_profile(space);
     }
-    if (body.contains("blocks")) fill_ids(world, body["blocks"]);
+    fill_all_ids(world, body);
     if (!draft.only_for.empty()) body["is_ephemeral"] = true;
     const auto parent = draft.thread_ts.empty() ? channel.messages.end() : channel.messages.find(draft.thread_ts);
     if (parent != channel.messages.end()) {
@@ -133,7 +140,7 @@ Message& post(World& world, Channel& channel, Draft draft) {
 
 void edit(World& world, Channel& channel, Message& message, Json body) {
     const auto before = message.body;
-    if (body.contains("blocks")) fill_ids(world, body["blocks"]);
+    fill_all_ids(world, body);
     message.body = std::make_shared<Json>(std::move(body));
     if (message.only_for.empty())
         hidden_event(world, channel, "message_changed", {{"message", *message.body}, {"previous_message", *before}});

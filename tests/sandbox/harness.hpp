@@ -37,11 +37,12 @@ public:
     T wait(net::awaitable<T> work) {
         std::optional<T> result;
         std::exception_ptr failure;
-        boost::asio::co_spawn(io_, std::move(work), [&](std::exception_ptr thrown, T value) {
+        bool ended = false;
+        boost::asio::co_spawn(io_, keep(std::move(work), result), [&](std::exception_ptr thrown) {
             failure = thrown;
-            result = std::move(value);
+            ended = true;
         });
-        until([&] { return result.has_value(); });
+        until([&] { return ended; });
         if (failure) std::rethrow_exception(failure);
         return std::move(*result);
     }
@@ -73,6 +74,12 @@ private:
     boost::asio::io_context io_{};
     std::optional<Sandbox> sandbox_{};
     std::optional<net::HttpClient> client_{};
+
+    /// co_spawn wants results that can be made from nothing; a websocket can't.
+    template <class T>
+    static net::awaitable<void> keep(net::awaitable<T> work, std::optional<T>& into) {
+        into.emplace(co_await std::move(work));
+    }
 };
 
 /// An app on one socket. `answer` gives the payload of the ack; an ack without payload for null, no ack at all for

@@ -185,7 +185,7 @@ TEST_CASE("a modal is opened, refused, updated, submitted", "[sandbox]") {
     CHECK(stage.get("/_sim/view?as=UANA")["view"].is_null());
     Json values;
     for (const Json& frame : app.frames())
-        if (frame["payload"].value("type", "") == "view_submission")
+        if (frame.contains("payload") && frame["payload"]["type"] == "view_submission")
             values = frame["payload"]["view"]["state"]["values"];
     CHECK(values["why"]["v"] == Json{{"type", "plain_text_input"}, {"value", "because"}});
 }

@@ -102,7 +102,7 @@ std::string section(std::string_view title, std::string_view words, Table<Owner>
 
 constexpr std::string_view opening = R"(# Configuration
 
-<!-- Written by `pilothouse docs configuration` from the table of settings in config/schema.cpp; do not edit. -->
+<!-- Written by `pilothouse reference configuration` from the table of settings in config/schema.cpp; do not edit. -->
 
 One TOML file, at most 1 MiB, read at the start and on SIGHUP. `pilothouse check FILE` reads it and tells everything
 that is wrong with it at once, each with file, line and column. Start from `config/pilothouse.example.toml`.

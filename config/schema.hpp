@@ -16,9 +16,9 @@ namespace pilothouse::config {
 /// Which member of `Owner` a setting fills. The member's type is the setting's type.
 template <class Owner>
 using Target = std::variant<
-    std::string Owner::*, bool Owner::*, int Owner::*, std::optional<std::uint16_t> Owner::*, Duration Owner::*, Secret Owner::*,
-    SlackDelivery Owner::*, ServiceName Owner::*, EnvironmentName Owner::*, TeamName Owner::*, ChannelId Owner::*,
-    std::vector<std::string> Owner::*, std::vector<TeamName> Owner::*>;
+    std::string Owner::*, bool Owner::*, int Owner::*, std::optional<std::uint16_t> Owner::*, Duration Owner::*,
+    Secret Owner::*, SlackDelivery Owner::*, ServiceName Owner::*, EnvironmentName Owner::*, TeamName Owner::*,
+    ChannelId Owner::*, std::vector<std::string> Owner::*, std::vector<TeamName> Owner::*>;
 
 struct Rule {
     Kind kind{};                             ///< of a text, or of each text in a list

@@ -8,11 +8,12 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const binary = process.env.PILOTHOUSE ?? `${root}build/dev/pilothouse`;
 
 /**
- * Runs `pilothouse ARGUMENTS` from the source folder until it prints `<announcement> url=…`. Gives that address and
- * `stop()`, which ends it with SIGTERM and fails when it needs to be killed.
+ * Runs `pilothouse ARGUMENTS` from the source folder until it prints `<announcement> url=…` or `… port=…`. Gives that
+ * address and `stop()`, which ends it with SIGTERM and fails when it needs to be killed.
  */
-export async function startProgram(args, announcement, deadline = 20_000) {
-    const child = spawn(binary, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startProgram(args, announcement, deadline = 20_000, environment = {}) {
+    const env = { ...process.env, ...environment };
+    const child = spawn(binary, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = [];
     const ended = once(child, 'exit');
     child.stderr.on('data', (chunk) => said.push(String(chunk)));
@@ -26,7 +27,7 @@ export async function startProgram(args, announcement, deadline = 20_000) {
             child.once('exit', (code, signal) => give_up(`ended with ${signal ?? code}`));
             lines.on('line', (line) => {
                 said.push(`${line}\n`);
-                const found = line.startsWith(`${announcement} `) && /\burl=(\S+)/.exec(line);
+                const found = line.startsWith(`${announcement} `) && /\b(?:url|port)=(\S+)/.exec(line);
                 if (found) resolve(found[1]);
             });
         });

@@ -9,8 +9,6 @@ namespace {
 
 using commands::Tone;
 
-constexpr std::uint16_t normal_closure = 1000;
-
 } // namespace
 
 SocketState::SocketState(SocketRules rules)
@@ -212,7 +210,7 @@ void SocketState::watch_hearing() {
 void SocketState::close(LinkId id, Link& link, std::string why) {
     link.phase = Phase::closing;
     link.since = now_;
-    actions_.push_back(CloseLink{id, normal_closure, std::move(why)});
+    actions_.push_back(CloseLink{.link = id, .why = std::move(why)});
 }
 
 void SocketState::failed(const std::string& what) {

@@ -27,6 +27,7 @@ public:
         std::function<void()> heard;          ///< something came in
         std::optional<FrameScanner> incoming; ///< set: messages are counted
         std::optional<FrameScanner> outgoing; ///< set: pongs are swallowed
+        bool mute = false;                    ///< everything written is swallowed
         std::string joined;
     };
 

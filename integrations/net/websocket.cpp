@@ -95,6 +95,10 @@ void WebSocket::answer_pings(bool yes) {
         outgoing.emplace();
 }
 
+void WebSocket::fall_silent() {
+    state_->stream.next_layer().tap().mute = true;
+}
+
 void WebSocket::on_frames(std::function<void(std::size_t bytes, std::size_t frames)> seen) {
     state_->on_frames = std::move(seen);
     state_->stream.next_layer().tap().incoming.emplace();

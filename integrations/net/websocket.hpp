@@ -50,6 +50,8 @@ public:
     [[nodiscard]] std::uint16_t close_code() const;
     /// Server side faults: stop answering pings; set before reading.
     void answer_pings(bool yes);
+    /// Server side faults: nothing leaves any more, pings and the Close frame included, while TCP stays.
+    void fall_silent();
     /// Called for each message as it arrived on the wire: bytes, and in how many frames (server side checks).
     void on_frames(std::function<void(std::size_t bytes, std::size_t frames)> seen);
 

@@ -119,6 +119,7 @@ bool SocketHub::greet(const LinkPtr& link, bool short_life) {
             return false;
         case Effect::half_open:
             link->half_open = true;
+            link->socket->fall_silent();
             break;
         case Effect::no_pong:
             link->socket->answer_pings(false);
@@ -188,7 +189,7 @@ void SocketHub::end(const LinkPtr& link) {
     for (const Schedule::Key& key : link->timers)
         world_.schedule.cancel(key);
     link->timers.clear();
-    const bool said_goodbye = link->socket->close_code() != 0;
+    const bool said_goodbye = link->socket->close_code() != 0 && !link->half_open;
     if (!said_goodbye && ghost_life_.count() > 0 && !world_.stopping) {
         world_.journal.add("socket.ghost", {{"link", link->number}});
         world_.schedule.after(ghost_life_, [this, number = link->number] { links_.erase(number); });
@@ -240,7 +241,7 @@ void SocketHub::silence(std::uint64_t number) {
     const auto found = links_.find(number);
     if (found == links_.end() || found->second->closed) return;
     found->second->half_open = true;
-    found->second->socket->answer_pings(false);
+    found->second->socket->fall_silent();
 }
 
 std::size_t SocketHub::act(std::string_view action, bool all) {

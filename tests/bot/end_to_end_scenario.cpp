@@ -84,7 +84,7 @@ private:
     net::awaitable<bool> told() {
         for (const auto& words : scenario_.told) {
             if (co_await stage_.said("CPILOTHOUSE", words)) continue;
-            if (scenario_.sockets.size() > 1 && std::chrono::steady_clock::now() - again_ > 3s) {
+            if (scenario_.sockets.size() > 1 && std::chrono::steady_clock::now() - again_ > 12s) {
                 again_ = std::chrono::steady_clock::now();
                 (void)co_await stage_.control().post("/_sim/sockets", scenario_.sockets.back());
             }

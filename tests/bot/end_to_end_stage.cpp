@@ -4,6 +4,9 @@
 #include "core/log.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <unistd.h>
 
 #include <cstdlib>
 #include <exception>
@@ -25,6 +28,20 @@ sleep 0.3
 while [ -e hold ]; do sleep 0.05; done
 echo "::step:: done"
 )";
+
+/// An address of this machine that nothing else uses, so that a free port on it stays free.
+std::string unused_address() {
+    static unsigned stages = 0;
+    const auto process = static_cast<unsigned>(::getpid());
+    return "127." + std::to_string(50 + stages++ % 200) + "." + std::to_string(process / 250 % 250 + 1) + "." +
+           std::to_string(process % 250 + 1);
+}
+
+std::uint16_t free_port(const std::string& address) {
+    boost::asio::io_context loop;
+    const boost::asio::ip::tcp::endpoint any(boost::asio::ip::make_address(address), 0);
+    return boost::asio::ip::tcp::acceptor(loop, any).local_endpoint().port();
+}
 
 std::string configuration(const StageOptions& options, const std::filesystem::path& data) {
     return R"([slack]
@@ -53,8 +70,9 @@ T need(Result<T> result) {
     return std::move(*result);
 }
 
-sandbox::Options quiet(sandbox::Options options) {
+sandbox::Options quiet(sandbox::Options options, bool over_http, const std::string& bot) {
     options.limits = false;
+    if (over_http) options.urls = {bot + "/slack/events", bot + "/slack/commands", bot + "/slack/interactivity"};
     return options;
 }
 
@@ -86,8 +104,14 @@ Folder::~Folder() {
 }
 
 Stage::Stage(net::executor loop, StageOptions options)
-    : options_(std::move(options)), loop_(loop), sandbox_(need(sandbox::Sandbox::start(loop, quiet(options_.sandbox)))),
+    : http_host_(unused_address()), http_port_(free_port(http_host_)), options_(std::move(options)), loop_(loop),
+      sandbox_(need(sandbox::Sandbox::start(
+          loop, quiet(options_.sandbox, options_.over_http, "http://" + http_host_ + ":" + std::to_string(http_port_))
+      ))),
       tls_(need(net::TlsClient::create())), http_(loop, tls_), control_(http_, sandbox_.base_url()) {
+    options_.tables += "[http]\naddress = \"" + http_host_ + "\"\nport = " + std::to_string(http_port_) + "\n";
+    if (options_.over_http)
+        options_.slack += "delivery = \"http\"\nsigning_secret = { env = \"SLACK_SIGNING_SECRET\" }\n";
     std::ofstream(folder() / "rollout.sh") << rollout;
     std::filesystem::permissions(folder() / "rollout.sh", std::filesystem::perms::owner_all);
     std::ofstream(folder() / "bot.toml") << configuration(options_, options_.data.value_or(folder()));
@@ -126,6 +150,11 @@ net::awaitable<void> Stage::end() {
     co_await stop_bot();
     http_.close();
     co_await sandbox_.stop();
+}
+
+net::awaitable<net::HttpResponse> Stage::ask_bot(net::HttpRequest request) {
+    auto url = need(net::parse_url("http://" + http_host_ + ":" + std::to_string(http_port_) + request.target));
+    co_return need(co_await http_.send(url, std::move(request), 10s));
 }
 
 net::awaitable<bool> Stage::until(std::function<net::awaitable<bool>()> holds, std::chrono::seconds ceiling) {

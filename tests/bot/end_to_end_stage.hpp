@@ -41,6 +41,7 @@ struct StageOptions {
     std::string slack{};                       ///< more lines for [slack] of the configuration
     std::string tables{};                      ///< more tables for it
     std::optional<std::filesystem::path> data; ///< where the database lies; none: the stage's folder
+    bool over_http = false;                    ///< requests of Slack to the bot's own server, instead of sockets
 };
 
 /// The whole bot in this process against a sandbox in this process: one service `web`, whose deploys to production
@@ -51,7 +52,7 @@ public:
     Stage(const Stage&) = delete;
     Stage& operator=(const Stage&) = delete;
 
-    /// Makes the bot and lets it begin; `listen` is given its HTTP port before that.
+    /// Makes the bot and lets it begin.
     void start_bot();
     /// Returns how long it took.
     net::awaitable<std::chrono::milliseconds> stop_bot();
@@ -63,6 +64,9 @@ public:
     [[nodiscard]] bot::Pilothouse& bot() { return *bot_; }
 
     [[nodiscard]] SandboxControl& control() { return control_; }
+
+    /// Asks the bot's own server.
+    net::awaitable<net::HttpResponse> ask_bot(net::HttpRequest request);
 
     [[nodiscard]] net::HttpClient& http() { return http_; }
 
@@ -96,6 +100,8 @@ public:
 
 private:
     Folder folder_;
+    std::string http_host_; ///< of the bot's server
+    std::uint16_t http_port_;
     StageOptions options_;
     net::executor loop_;
     sandbox::Sandbox sandbox_;

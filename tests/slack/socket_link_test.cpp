@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 using namespace pilothouse;
 using namespace pilothouse::slack;
@@ -36,7 +36,6 @@ struct ScriptedIntake : commands::Intake {
     std::vector<commands::Incoming> held;
     std::vector<commands::Noticed> notices;
     bool full = false;
-    bool at_once = false;
 
     bool offer(commands::Incoming incoming) override {
         if (const auto* const notice = std::get_if<commands::Noticed>(&incoming.event)) {
@@ -46,7 +45,6 @@ struct ScriptedIntake : commands::Intake {
         }
         if (full) return false;
         held.push_back(std::move(incoming));
-        if (at_once) held.back().acknowledge(commands::Acknowledgement{});
         return true;
     }
 
@@ -119,7 +117,7 @@ SocketLinkOptions quick(const std::string& api) {
     options.rules.opens_a_minute = 1000;
     options.rules.backoff = 5ms;
     options.rules.backoff_cap = 20ms;
-    options.rules.hello = 200ms;
+    options.rules.hello = 5s;
     options.rules.crowded = 100ms;
     options.rules.probe = 100ms;
     options.rules.drain_quiet = 50ms;
@@ -345,32 +343,29 @@ TEST_CASE("link: what can't be read is acknowledged by its id and counted") {
 TEST_CASE("link: a refresh loses no envelope and answers each on its own socket") {
     on_loop([](net::executor loop) -> net::awaitable<void> {
         LinkBench bench(loop);
-        bench.intake.at_once = true;
         co_await bench.live();
-        std::set<std::string> sent;
-        for (int round = 0; round < 20; ++round) {
+        for (std::size_t round = 0; round < 20; ++round) {
             const auto old = bench.sessions.back();
-            const auto send = [&](Session& to, const std::string& id) {
-                to.send(mention(id));
-                sent.insert(id);
-            };
             const std::string tag = std::to_string(round);
-            send(*old, tag + "-before");
+            old->send(mention(tag + "-before"));
             old->send(disconnect(round % 2 == 0 ? "warning" : "refresh_requested"));
-            send(*old, tag + "-after");
-            const std::size_t known = bench.sessions.size();
-            co_await bench.until([&] { return bench.sessions.size() == known + 1; });
+            old->send(mention(tag + "-after"));
+            co_await bench.until([&] { return bench.sessions.size() == round + 2; });
             CHECK_FALSE(old->over); // the new one is here before the old one goes
             const auto fresh = bench.sessions.back();
-            send(*old, tag + "-old");
-            send(*fresh, tag + "-new");
+            old->send(mention(tag + "-old"));
+            fresh->send(mention(tag + "-new"));
+            co_await bench.until([&] { return bench.intake.held.size() == 4; });
+            CHECK_FALSE(old->over); // nor before its acknowledgements are out
+            for (const auto& incoming : std::exchange(bench.intake.held, {}))
+                incoming.acknowledge(commands::Acknowledgement{});
             co_await bench.until([&] { return old->over; });
             CHECK(old->close_code == 1000);
             for (const char* part : {"-before", "-after", "-old"})
                 CHECK(old->ack_of(tag + part));
+            CHECK(old->ack_of(tag + "-new") == nullptr);
             co_await bench.until([&] { return fresh->ack_of(tag + "-new") != nullptr; });
         }
-        CHECK(bench.intake.held.size() == sent.size());
         CHECK(bench.intake.notices.empty());
         co_await bench.end();
     });
@@ -429,14 +424,14 @@ TEST_CASE("link: a silent peer is found out and replaced") {
         bench.deaf_server = false;
         co_await bench.until([&] { return bench.sessions.size() == 2; });
         co_await bench.until([&] { return bench.link->snapshot().ready(); });
-        CHECK(bench.link->snapshot().sockets.disconnects.at("lost") == 1);
+        CHECK(bench.link->snapshot().sockets.disconnects.at("lost") >= 1);
         co_await bench.end();
     });
 }
 
 TEST_CASE("link: no hello, and another try") {
     on_loop([](net::executor loop) -> net::awaitable<void> {
-        LinkBench bench(loop);
+        LinkBench bench(loop, [](SocketLinkOptions& options) { options.rules.hello = 200ms; });
         bench.greet = false;
         bench.start();
         co_await bench.until([&] { return bench.sessions.size() == 1; });

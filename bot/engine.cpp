@@ -84,6 +84,7 @@ void Engine::stop() {
         wake_.notify_one();
     }
     if (thread_.joinable()) thread_.join();
+    *listening_ = false;
 }
 
 Engine::Figures Engine::figures() const {
@@ -166,12 +167,15 @@ void Engine::settle(Batch batch) {
     }
     lock.unlock();
     if (settled.told.empty() && settled.begun.empty()) return;
-    boost::asio::post(loop_, [this, told = std::move(settled.told), begun = std::move(settled.begun)]() mutable {
+    auto hand_over = [this, listening = listening_, told = std::move(settled.told),
+                      begun = std::move(settled.begun)]() mutable {
+        if (!*listening) return;
         for (auto& [acknowledge, word] : told)
             acknowledge(std::move(word));
         for (auto& [task, attempt] : begun)
             begin_(std::move(task), std::move(attempt));
-    });
+    };
+    boost::asio::post(loop_, std::move(hand_over));
 }
 
 void Engine::tidy_when_idle() {

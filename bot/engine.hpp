@@ -83,6 +83,9 @@ private:
     int announcements_ = 0;
     bool open_ = true;
     bool stopping_ = false;
+    /// False after stop(): what the last transactions hand over then comes too late, perhaps after our end. Tasks
+    /// among it are begun, looking first, in the next life. Loop thread only.
+    std::shared_ptr<bool> listening_ = std::make_shared<bool>(true);
     std::thread thread_;
 };
 

@@ -76,7 +76,7 @@ struct Waiting {
 
 net::HttpResponse too_late(bool slash_command) {
     if (!slash_command) return words(503, "not recorded in time\n");
-    Error error{.code = Errc::timeout, .message = "This is taking longer than usual."};
+    Error error{.code = Errc::timeout, .message = "This is taking longer than usual"};
     error.hint = "It may still be done: look at the status before you repeat it.";
     return refusal_response(true, error);
 }
@@ -131,7 +131,7 @@ net::awaitable<net::HttpResponse> HttpEvents::offered(Heard heard, bool slash_co
         waiting->timer.cancel();
     };
     if (!intake_.offer(std::move(incoming))) {
-        const Error error{Errc::unavailable, "Too much is waiting just now; nothing was started.", "Please try again."};
+        const Error error{Errc::unavailable, "Too much is waiting just now; nothing was started", "Please try again."};
         co_return refusal_response(slash_command, error);
     }
     if (!waiting->outcome) co_await waiting->timer.async_wait(net::as_result);

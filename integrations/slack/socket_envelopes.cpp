@@ -38,7 +38,7 @@ struct Replies {
 
 Error not_taken() {
     return Error{
-        Errc::unavailable, "Temporarily unavailable: nothing was started.", "Please repeat it in a minute.", {}
+        Errc::unavailable, "Temporarily unavailable: nothing was started", "Please repeat it in a minute.", {}
     };
 }
 

@@ -281,3 +281,13 @@ TEST_CASE("the card is where the service is shown, or where it was asked for") {
     CHECK(has(answer, "in this conversation"));
     CHECK(company.planned<Say>().at(0).channel.value == "C1");
 }
+
+TEST_CASE("who was deactivated or became a guest starts nothing and counts for nothing") {
+    Company company;
+    (void)company.say("UANA", "deploy api v1 to staging");
+    (void)company.say("UBEN", "deploy api v2 to staging");
+    company.meet("UBEN", "ben@example.com", "Ben", false);
+    company.ended(1);
+    CHECK(company.state(2) == DeployState::rejected);
+    CHECK(has(company.card(2), "guests, bots"));
+}

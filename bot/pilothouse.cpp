@@ -29,7 +29,8 @@ bool needs_restart(const config::Settings& old, const config::Settings& fresh) {
         return std::tie(
             s.slack.api_url, s.slack.ca_file, s.slack.delivery, s.slack.sockets, s.slack.pace, s.slack.command_prefix,
             s.slack.app_token.reveal(), s.slack.bot_token.reveal(), s.slack.signing_secret.reveal(), s.storage.path,
-            s.storage.runs, s.http.address, s.http.port, s.http.certificate_file, s.http.key_file
+            s.slack.response_hosts, s.log.level, s.log.format, s.storage.runs, s.http.address, s.http.port,
+            s.http.certificate_file, s.http.key_file
         );
     };
     return fixed(old) != fixed(fresh);

@@ -103,7 +103,7 @@ struct TaskFailed {
 
 /// Something the people who run the bot should know.
 struct Noticed {
-    std::string key; ///< notices of one key become one message, edited in place
+    std::string key; ///< what it is about, for its message's name: "slack/deaf"
     Tone tone = Tone::warning;
     Text text;
 };

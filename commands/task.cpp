@@ -71,7 +71,7 @@ inline constexpr int members<Whisper> = 5;
 template <>
 inline constexpr int members<OpenForm> = 5;
 template <>
-inline constexpr int members<StartRollout> = 6;
+inline constexpr int members<StartRollout> = 7;
 template <>
 inline constexpr int members<WatchRollout> = 1;
 template <>

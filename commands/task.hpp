@@ -38,7 +38,7 @@ struct Whisper {
 struct OpenForm {
     std::string trigger;
     Form form;
-    PersonId to;           ///< told by a Whisper when the form can't be opened any more
+    PersonId to; ///< told by a Whisper when the form can't be opened any more
     ChannelId channel;
     std::string response_url{};
 };
@@ -51,6 +51,9 @@ struct StartRollout {
     std::vector<std::string> pass_env; ///< names of variables that are let through
     std::vector<std::pair<std::string, std::string>> set_env;
     Duration timeout;
+    /// Tells this rollout from any other that ever had its number: a database that was restored from a backup, or
+    /// begun anew, gives numbers again, and a run directory of that number is not this one's.
+    std::string run;
 };
 
 /// Take hold of a rollout that runs already (after a restart).
@@ -84,8 +87,8 @@ struct RingAt {
     std::string name;
 };
 
-using Task = std::variant<
-    Say, Whisper, OpenForm, StartRollout, WatchRollout, StopRollout, ShareLog, LookUpPerson, RingAt>;
+using Task =
+    std::variant<Say, Whisper, OpenForm, StartRollout, WatchRollout, StopRollout, ShareLog, LookUpPerson, RingAt>;
 
 /// A task with where and when.
 struct Planned {

@@ -1,5 +1,6 @@
 #include "bot/program/loop.hpp"
 #include "bot/program/program.hpp"
+#include "core/log.hpp"
 #include "integrations/net/http_client.hpp"
 #include "integrations/slack/directory.hpp"
 #include "integrations/slack/web_client.hpp"
@@ -156,6 +157,7 @@ net::awaitable<void> check_slack(const config::Settings& settings, net::executor
 int doctor(const std::string& file) {
     const auto settings = settings_or_complain(file, true);
     if (!settings) return exit_config;
+    log::configure(log::Level::error, log::Format::key_value); // the report says it
     std::printf("%s\n", file.c_str());
     Report report;
     report.good("configuration");

@@ -29,7 +29,7 @@ void settle_process() {
 
 /// The subcommands as data for CLI11; the chosen one leaves its work in `work`.
 struct CommandLine {
-    CLI::App app{"Pilothouse: deploys, builds, alerts and incidents from chat", "pilothouse"};
+    CLI::App app{"Pilothouse: deploys from chat", "pilothouse"};
     std::string config = "pilothouse.toml";
     std::string to;
     std::string what;
@@ -46,7 +46,7 @@ struct CommandLine {
         with_config("run", "Run the bot", [this] { return program::run(config); });
         with_config("check", "Check the configuration; errors with file:line:column", [this] {
             return program::check(config);
-        });
+        })->add_option("file", config, "The same, without -c");
         with_config("doctor", "Check tokens, scopes, clock, database and reachability", [this] {
             return program::doctor(config);
         });
@@ -121,7 +121,11 @@ int main(int argc, char** argv) {
     settle_process();
     try {
         CommandLine line;
-        CLI11_PARSE(line.app, argc, argv);
+        try {
+            line.app.parse(argc, argv);
+        } catch (const CLI::ParseError& wrong) {
+            return line.app.exit(wrong) == 0 ? pilothouse::program::exit_ok : pilothouse::program::exit_usage;
+        }
         return line.work();
     } catch (const std::exception& fault) {
         std::fprintf(stderr, "pilothouse: a fault in the program: %s\n", fault.what());

@@ -30,9 +30,12 @@ int check(const std::string& file) {
     std::size_t environments = 0;
     for (const auto& service : settings->services)
         environments += service.environments.size();
+    const auto counted = [](std::size_t count, const std::string& what) {
+        return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+    };
     std::printf(
-        "%s is right: %zu teams, %zu services, %zu environments\n", file.c_str(), settings->teams.size(),
-        settings->services.size(), environments
+        "%s is right: %s, %s, %s\n", file.c_str(), counted(settings->teams.size(), "team").c_str(),
+        counted(settings->services.size(), "service").c_str(), counted(environments, "environment").c_str()
     );
     return exit_ok;
 }

@@ -40,16 +40,20 @@ bool about_a_notice(const config::Settings& settings, const Task& task) {
     const auto* said = std::get_if<Say>(&task);
     return said != nullptr && said->channel == settings.slack.operators;
 }
+
+void say_to_operators(Desk& desk, const MessageKey& key, Tone tone, const Text& text) {
+    const auto& operators = desk.settings.slack.operators;
+    if (operators.empty()) return;
+    desk.plan(
+        Say{.key = key, .channel = operators, .card = {.title = text, .tone = tone}}, lanes::say(operators), key.value
+    );
+}
 } // namespace
 
 void tell(Desk& desk, const Noticed& notice) {
-    const auto& operators = desk.settings.slack.operators;
-    if (operators.empty()) return;
-    const MessageKey key{"notice/" + notice.key};
-    desk.plan(
-        Say{.key = key, .channel = operators, .card = {.title = notice.text, .tone = notice.tone}},
-        lanes::say(operators), key.value
-    );
+    // An alarm is a message of its own: one that is edited in place is seen by nobody the second time.
+    const MessageKey key{"notice/" + notice.key + "/" + std::to_string(to_unix_ms(desk.now))};
+    say_to_operators(desk, key, notice.tone, notice.text);
 }
 
 void tell_failure(Desk& desk, const TaskFailed& event) {
@@ -67,8 +71,8 @@ void tell_failure(Desk& desk, const TaskFailed& event) {
     if (loss.empty() || about_a_notice(desk.settings, event.asked)) return;
     const auto words = loss + ": " + event.error.text();
     // The same loss twice is one message.
-    const auto key = "failed/" + sha256_hex(words).substr(0, 16);
-    tell(desk, {.key = key, .tone = Tone::bad, .text = Text(words)});
+    const MessageKey key{"notice/failed/" + sha256_hex(words).substr(0, 16)};
+    say_to_operators(desk, key, Tone::bad, Text(words));
 }
 
 void look_up_teams(Desk& desk) {

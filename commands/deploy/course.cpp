@@ -38,6 +38,7 @@ void start(Desk& desk, storage::Deployment& deploy, const Cleared& cleared) {
             .pass_env = cleared.program().pass_env,
             .set_env = environment_of(deploy),
             .timeout = cleared.program().timeout,
+            .run = deploy.nonce + "-" + std::to_string(to_unix_ms(deploy.requested_at)),
         },
         lanes::rollout(deploy.service, deploy.environment)
     );

@@ -11,8 +11,8 @@
 namespace pilothouse::net {
 
 struct HttpClientLimits {
-    std::size_t idle_per_host = 8;      ///< kept-alive connections that wait for the next request
-    std::size_t open_per_host = 32;     ///< more requests than this wait their turn
+    std::size_t idle_per_host = 32; ///< kept-alive connections that wait for the next request
+    std::size_t open_per_host = 32; ///< more requests than this wait their turn
     std::size_t response_bytes = 8 << 20;
     Duration connect = std::chrono::seconds{5};
     Duration idle = std::chrono::seconds{50}; ///< a connection unused for longer is not used again

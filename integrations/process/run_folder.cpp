@@ -118,11 +118,28 @@ Result<void> RunFolder::write_durably(const char* name, const std::string& text)
     return sync_folder(path_);
 }
 
+bool RunFolder::is_of(const std::string& run) const {
+    const auto name = small_file(file("run"), small_limit);
+    return !name || *name == run;
+}
+
+Result<void> RunFolder::set_aside() const {
+    std::string name = small_file(file("run"), small_limit).value_or("");
+    std::ranges::replace(name, '/', '_');
+    const std::string aside = path_ + ".of-" + name;
+    if (::rename(path_.c_str(), aside.c_str()) == 0) return sync_folder(fs::path(path_).parent_path().string());
+    return fail(
+        Errc::unavailable, "the directory " + path_ + " of another run can't be moved away: " + std::strerror(errno),
+        "Move it by hand"
+    );
+}
+
 Result<void> RunFolder::write_spec(const commands::StartRollout& task, SpecLimits limits) const {
     std::error_code failure;
     if (fs::exists(file("spec"), failure)) return {};
     if (task.argv.empty()) return fail(Errc::bad_input, "no program is named");
     if (any_nul(task)) return fail(Errc::bad_input, "an argument holds a NUL character, which no program can be given");
+    if (auto named = write_durably("run", task.run); !named) return named;
     return write_durably("spec", spec_text(task, limits));
 }
 

@@ -26,8 +26,9 @@ struct SpecLimits {
     std::size_t log_bytes;
 };
 
-/// The directory of one run: `spec`, `lock`, `started`, `program`, `log`, `exit` (see supervisor/main.cpp), and
-/// `steps`, when each step was first seen. All calls are short and block; paths are made once.
+/// The directory of one run: `run` (its name), `spec`, `lock`, `started`, `program`, `log`, `exit` (see
+/// supervisor/main.cpp), and `steps`, when each step was first seen. All calls are short and block; paths are made
+/// once.
 class RunFolder {
 public:
     explicit RunFolder(std::string path) : path_(std::move(path)) {}
@@ -39,8 +40,12 @@ public:
     [[nodiscard]] bool exists() const;
     /// Makes the directory. Errors: unavailable.
     [[nodiscard]] Result<void> create() const;
-    /// Writes `spec`, durably, unless it stands there already. Errors: bad_input when a text holds a NUL,
-    /// unavailable when it can't be written.
+    /// True when the directory may be this run's: it says so, or does not say whose it is.
+    [[nodiscard]] bool is_of(const std::string& run) const;
+    /// Moves the directory of another run away, so that its number is free. Errors: unavailable.
+    [[nodiscard]] Result<void> set_aside() const;
+    /// Writes whose directory this is, and then `spec`, durably, unless it stands there already. Errors: bad_input when
+    /// a text holds a NUL, unavailable when it can't be written.
     [[nodiscard]] Result<void> write_spec(const commands::StartRollout& task, SpecLimits limits) const;
 
     [[nodiscard]] std::optional<Begun> begun() const;

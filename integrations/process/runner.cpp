@@ -95,6 +95,10 @@ Runner::~Runner() = default;
 net::awaitable<Outcome> Runner::perform(commands::StartRollout task, Attempt attempt) {
     const auto state = state_;
     const RunFolder folder = state->folder(task.deploy);
+    if (folder.exists() && !folder.is_of(task.run)) {
+        log::warn("process.run.set_aside", {{"deploy", task.deploy.value}, {"directory", folder.path()}});
+        if (const auto moved = folder.set_aside(); !moved) co_return TryAgain{moved.error()};
+    }
     if (!folder.begun()) {
         if (const auto made = folder.create(); !made) co_return TryAgain{made.error()};
         const SpecLimits limits{state->limits.grace, state->limits.log_bytes};

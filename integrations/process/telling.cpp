@@ -22,7 +22,8 @@ Telling::News Telling::due(Time now) const {
     if (under_way_ != News::none || ended_told_ || now < not_before_) return News::none;
     const bool never_ran = ended_ && ended_->how == commands::RolloutEnded::How::never_started;
     if (begun_ && !begun_told_ && !never_ran) return News::begun;
-    if (ended_) return News::ended;
+    if (ended_ && (never_ran || progress_number_ == told_number_)) return News::ended;
+    if (ended_) return News::progress; // its last steps come before its end
     if (progress_number_ != told_number_ && now >= next_progress_) return News::progress;
     return News::none;
 }

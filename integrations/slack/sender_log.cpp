@@ -1,4 +1,5 @@
 #include "core/json.hpp"
+#include "core/secret.hpp"
 #include "core/text.hpp"
 #include "integrations/slack/markup.hpp"
 #include "integrations/slack/sender.hpp"
@@ -54,7 +55,7 @@ net::awaitable<Outcome> Sender::perform(const ShareLog& share, const Attempt& at
     const auto target = co_await target_of(place, attempt);
     if (!target) co_return outcome_of(target.error());
     const bool cut = bytes->size() == options_.log_bytes;
-    auto file = co_await upload("deploy-" + deploy + ".log", *std::move(bytes));
+    auto file = co_await upload("deploy-" + deploy + ".log", redacted(*std::move(bytes)));
     if (!file) co_return outcome_of(file.error());
 
     std::string title = share.title.empty() ? "Log of deploy " + deploy : share.title;

@@ -3,11 +3,10 @@
 #include "storage/migrations.hpp"
 #include "storage/sqlite/open.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
-#include <vector>
 
 namespace pilothouse::storage {
 
@@ -186,10 +185,10 @@ namespace {
 void keep_reserve(const std::string& path) {
     const std::string reserve = reserve_path(path);
     if (std::filesystem::exists(reserve)) return;
-    std::ofstream file(reserve, std::ios::binary);
-    const std::vector<char> zeros(1 << 20, '\0');
-    for (int written = 0; written < reserve_bytes && file; written += static_cast<int>(zeros.size()))
-        file.write(zeros.data(), static_cast<std::streamsize>(zeros.size()));
+    const int file = ::open(reserve.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) return;
+    ::posix_fallocate(file, 0, reserve_bytes);
+    ::close(file);
 }
 
 Result<std::unique_ptr<Store>> opened(const std::string& path, FileLock lock) {

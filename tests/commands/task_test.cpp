@@ -49,7 +49,8 @@ std::vector<Task> one_of_each() {
             "/srv",
             {"PATH"},
             {{"A", "1"}, {"B", ""}},
-            std::chrono::minutes{15}
+            std::chrono::minutes{15},
+            "9f21-1795400101000"
         },
         WatchRollout{DeployId{812}},
         StopRollout{DeployId{-1}},

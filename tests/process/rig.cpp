@@ -88,7 +88,8 @@ commands::StartRollout Rig::program(std::vector<std::string> argv, Duration time
         .directory = folder,
         .pass_env = {},
         .set_env = {},
-        .timeout = timeout
+        .timeout = timeout,
+        .run = "first"
     };
 }
 

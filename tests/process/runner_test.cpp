@@ -406,3 +406,14 @@ TEST_CASE("Old run directories go, new and running ones stay") {
     std::ofstream(rig.file("go")) << "";
     rig.end_of(rig.deploy);
 }
+
+TEST_CASE("A number that was given again does not find the run of the one before") {
+    Rig rig;
+    auto first = rig.script("echo one");
+    first.run = "of a database that was restored";
+    CHECK(rig.run_to_end(first).tail == "one");
+    auto second = rig.script("echo two");
+    second.run = "another";
+    REQUIRE(std::holds_alternative<commands::Done>(rig.perform(second)));
+    CHECK(rig.until([&] { return rig.log_of(rig.deploy) == "two\n"; }));
+}

@@ -36,6 +36,8 @@ TEST_CASE("Start, progress, end: one at a time, in order") {
     CHECK(key(telling.next(noon + 9s)).empty());
     telling.saw_ended(end(How::exited));
     telling.saw_progress({.deploy = {}, .steps = {}, .percent = 100}, 300);
+    CHECK(key(telling.next(noon + 9s)) == "run/7/p300"); // the last steps, before the end
+    telling.answered(true, noon + 9s);
     CHECK(key(telling.next(noon + 9s)) == "run/7/ended");
     CHECK(!telling.done());
     telling.answered(true, noon + 9s);

@@ -135,7 +135,8 @@ int main(int argc, char** argv) {
     for (const int signal : {SIGCHLD, SIGTERM, SIGINT})
         sigaddset(&later, signal);
     sigprocmask(SIG_BLOCK, &later, nullptr);
-    const mode_t program_umask = umask(077);
+    umask(077);
+    constexpr mode_t program_umask = 022; // the bot's own is 077, which is not for what a rollout makes
     const int folder = open(argv[1], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int ready[2];
     if (folder < 0) return no_folder;

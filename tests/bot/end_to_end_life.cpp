@@ -146,7 +146,7 @@ TEST_CASE("a new configuration is told to the operators, and a wrong one too") {
         stage.bot().reload(settings);
         CHECK(co_await operators_read(stage, "waits for a restart"));
         CHECK(co_await stage.rest());
-        CHECK((co_await stage.said_by_bot("CPILOTHOUSE")).size() == 1);
+        CHECK((co_await stage.said_by_bot("CPILOTHOUSE")).size() == 3);
     });
 }
 

@@ -49,7 +49,7 @@ net::awaitable<nlohmann::json> SandboxControl::send(net::HttpRequest request) {
     if (!url) throw std::runtime_error(url.error().text());
     url->target = request.target;
     const auto path = request.target;
-    const auto answer = co_await http_.send(*url, std::move(request), std::chrono::seconds{10});
+    const auto answer = co_await http_.send(*url, std::move(request), std::chrono::minutes{1});
     if (!answer) throw std::runtime_error(path + ": " + answer.error().text());
     co_return nlohmann::json::parse(answer->body);
 }

@@ -39,6 +39,7 @@ struct Fields {
         Text value;
         friend bool operator==(const Field&, const Field&) = default;
     };
+
     std::vector<Field> fields;
     friend bool operator==(const Fields&, const Fields&) = default;
 };

@@ -20,12 +20,12 @@ struct SlackSettings {
     Secret bot_token;      ///< xoxb-…, everything else
     Secret signing_secret; ///< only for delivery = "http"
     std::string api_url = "https://slack.com/api/";
-    std::string ca_file;   ///< extra certificate authority, for a Slack double with its own certificate
-    ChannelId operators;   ///< where the bot speaks about itself, e.g. #pilothouse
+    std::string ca_file; ///< extra certificate authority, for a Slack double with its own certificate
+    ChannelId operators; ///< where the bot speaks about itself, e.g. #pilothouse
     SlackDelivery delivery = SlackDelivery::socket;
-    int sockets = 2;              ///< 1 to 4
-    bool pace = true;             ///< keep Slack's published rates; off only against a double without limits
-    std::string command_prefix;   ///< put before /deploy, /status, /pilot where a workspace has those taken
+    int sockets = 2;            ///< 1 to 4
+    bool pace = true;           ///< keep Slack's published rates; off only against a double without limits
+    std::string command_prefix; ///< put before /deploy, /status, /pilot where a workspace has those taken
     std::vector<std::string> response_hosts = {"hooks.slack.com"}; ///< hosts a response_url may name
 };
 
@@ -56,8 +56,8 @@ struct Team {
 struct RunProgram {
     std::vector<std::string> argv; ///< {service}, {environment}, {version}, {deploy} are filled in; never a shell
     Duration timeout = std::chrono::minutes{30};
-    std::string directory;                  ///< working directory; empty: the configuration file's folder
-    std::vector<std::string> pass_env;      ///< names of variables let through to the program
+    std::string directory;             ///< working directory; empty: the configuration file's folder
+    std::vector<std::string> pass_env; ///< names of variables let through to the program
 };
 
 struct Environment {

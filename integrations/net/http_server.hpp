@@ -34,7 +34,8 @@ class HttpServer {
 public:
     using Handler = std::function<awaitable<HttpResponse>(HttpRequest, Peer)>;
     /// Takes over a connection that asked for an upgrade; returning ends it. nullopt refuses with 404.
-    using Upgrade = std::function<std::optional<awaitable<void>>(HttpRequest, Peer, std::function<awaitable<Result<WebSocket>>()>)>;
+    using Upgrade =
+        std::function<std::optional<awaitable<void>>(HttpRequest, Peer, std::function<awaitable<Result<WebSocket>>()>)>;
     /// A chance to misbehave (sandbox faults): called before a response is written.
     enum class Fate { answer, drop, truncate };
     using Fault = std::function<Fate(const HttpRequest&, HttpResponse&)>;

@@ -31,6 +31,7 @@ public:
     Backoff(Duration base, Duration cap, std::uint64_t seed);
     Duration next();
     void reset();
+
     [[nodiscard]] int failures() const { return failures_; }
 
 private:

@@ -18,9 +18,9 @@ struct WebSocketLimits {
     std::size_t message_bytes = 4 << 20;
     Duration connect = std::chrono::seconds{5};
     Duration handshake = std::chrono::seconds{10};
-    Duration silence = std::chrono::seconds{30};     ///< nothing heard for so long: the link is dead
-    Duration ping_every = std::chrono::seconds{10};  ///< a ping of ours when nothing was sent for so long
-    Duration close = std::chrono::seconds{1};        ///< how long a Close frame may stay unanswered
+    Duration silence = std::chrono::seconds{30};    ///< nothing heard for so long: the link is dead
+    Duration ping_every = std::chrono::seconds{10}; ///< a ping of ours when nothing was sent for so long
+    Duration close = std::chrono::seconds{1};       ///< how long a Close frame may stay unanswered
 };
 
 /// A websocket, client or server side. Every message leaves as one unfragmented text frame: Slack drops

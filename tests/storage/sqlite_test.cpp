@@ -1,11 +1,10 @@
 #include "storage/sqlite/open.hpp"
 
 #include <catch2/catch.hpp>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
-
-#include <unistd.h>
 
 using namespace pilothouse;
 using namespace pilothouse::storage;
@@ -14,11 +13,14 @@ namespace {
 
 struct Folder {
     std::filesystem::path path;
+
     Folder() {
         std::string name = (std::filesystem::temp_directory_path() / "pilothouse-XXXXXX").string();
         path = ::mkdtemp(name.data());
     }
+
     ~Folder() { std::filesystem::remove_all(path); }
+
     [[nodiscard]] std::string file(const char* name) const { return (path / name).string(); }
 };
 
@@ -30,7 +32,8 @@ std::int64_t count(Connection& store) {
 
 void add(Connection& store, std::string_view key) {
     store.run(
-        "INSERT INTO inbox (received_at, key, source) VALUES ($3, $1, $2)", {key, std::string_view("test"), std::int64_t{7}}
+        "INSERT INTO inbox (received_at, key, source) VALUES ($3, $1, $2)",
+        {key, std::string_view("test"), std::int64_t{7}}
     );
 }
 
@@ -79,8 +82,10 @@ TEST_CASE("a broken constraint is a fault of the program, and the row stays out"
         CHECK(failure.kind() == Failure::Kind::invalid);
     }
     CHECK_THROWS_AS(
-        store->run("INSERT INTO inbox (key, source, received_at) VALUES ($1, $2, $3)",
-                   {std::string_view("b"), std::string_view("s"), std::string_view("not a number")}),
+        store->run(
+            "INSERT INTO inbox (key, source, received_at) VALUES ($1, $2, $3)",
+            {std::string_view("b"), std::string_view("s"), std::string_view("not a number")}
+        ),
         Failure
     ); // STRICT
     CHECK(count(*store) == 1);

@@ -1,5 +1,5 @@
 #include "integrations/net/task_group.hpp"
-#include "support/loop.hpp"
+#include "tests/net/support/loop.hpp"
 
 #include <chrono>
 #include <memory>

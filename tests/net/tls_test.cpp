@@ -1,9 +1,9 @@
 #include "integrations/net/http_client.hpp"
 #include "integrations/net/http_server.hpp"
 #include "integrations/net/tls.hpp"
-#include "support/certificates.hpp"
-#include "support/loop.hpp"
-#include "support/raw_peer.hpp"
+#include "tests/net/support/certificates.hpp"
+#include "tests/net/support/loop.hpp"
+#include "tests/net/support/raw_peer.hpp"
 
 #include <chrono>
 #include <optional>

@@ -138,43 +138,60 @@ void add_headers(net::HttpResponse& response, World& world, const Method& method
     if (!method.scope.empty()) response.headers.emplace_back("X-Accepted-OAuth-Scopes", std::string(method.scope));
 }
 
-/// Checks, runs and answers one call; faults aside.
-net::HttpResponse answer_call(
-    World& world, const Method& method, const net::HttpRequest& request, Arguments& arguments, const Token& token
-) {
-    if (!has_any_scope(token, method.scope) && method.token != TokenKind::none) {
-        const Call call{method.name, arguments.values, token, {}, true};
-        // Slack names one scope, not the alternatives.
-        return json_response(missing_scope(call, method.scope.substr(0, method.scope.find(','))));
+/// What the journal keeps of an answer.
+Json summary_of(const Json& answer) {
+    Json summary = Json::object();
+    for (const char* key : {"ok", "error", "ts", "channel"})
+        if (const auto found = answer.find(key); found != answer.end()) summary[key] = *found;
+    return summary;
+}
+
+/// Runs the method. That it trips over its arguments is our fault, and must not end the sandbox.
+Json run(World& world, const Method& method, const Call& call) {
+    try {
+        return method.run(world, call);
+    } catch (const Json::exception& problem) {
+        world.journal.add("api.fault", {{"method", method.name}, {"what", problem.what()}});
+        return refused("internal_error");
     }
+}
+
+/// Checks scopes and runs one call; faults aside.
+Json answer_call(
+    World& world, const Method& method, const net::HttpRequest& request, const Arguments& arguments, const Token& token
+) {
     const Call call{
         method.name, arguments.values, token, net::header(request.headers, "host"), request.method == "POST"
     };
-    Json answer = method.run(world, call);
-    if (!arguments.warning.empty() && answer.value("ok", false)) {
+    // Slack names one scope, not the alternatives.
+    if (method.token != TokenKind::none && !has_any_scope(token, method.scope))
+        return missing_scope(call, method.scope.substr(0, method.scope.find(',')));
+    Json answer = run(world, method, call);
+    if (!arguments.warning.empty() && answer["ok"] == true) {
         answer["warning"] = arguments.warning;
         answer["response_metadata"]["warnings"].push_back(arguments.warning);
     }
-    return json_response(answer);
+    return answer;
 }
 
-void record(
-    World& world, std::string_view method, const Json& arguments, const net::HttpResponse& response,
-    std::string_view fault
-) {
+void record(World& world, std::string_view method, Json arguments, int status, Json summary, std::string_view fault) {
     world.stats.count("api.calls");
     world.stats.count("api." + std::string(method));
+    if (status == 429) world.stats.count("api.ratelimited");
     if (world.options.journal_entries == 0) return;
-    Json line{{"method", method}, {"args", arguments}, {"status", response.status}};
-    line["args"].erase("token");
-    const auto answer = Json::parse(response.body, nullptr, false);
-    if (answer.is_object()) {
-        line["ok"] = answer.value("ok", false);
-        for (const char* key : {"error", "ts", "channel"})
-            if (answer.contains(key)) line[key] = answer[key];
-    }
-    if (!fault.empty()) line["fault"] = fault;
-    world.journal.add("api.call", std::move(line));
+    arguments.erase("token");
+    summary["method"] = method;
+    summary["args"] = std::move(arguments);
+    summary["status"] = status;
+    if (!fault.empty()) summary["fault"] = fault;
+    world.journal.add("api.call", std::move(summary));
+}
+
+/// The channel a call is about, by id where there is one.
+std::string place_of(World& world, const Json& arguments) {
+    const std::string place = place_in(arguments);
+    const Channel* channel = place.empty() ? nullptr : world.workspace.channel(place);
+    return channel ? channel->id : place;
 }
 
 } // namespace
@@ -197,29 +214,35 @@ net::awaitable<net::HttpResponse> web_api(World& world, net::HttpRequest request
         co_return json_response(answer);
     }
     Arguments arguments = arguments_of(request);
-    const auto token = token_of(world, request, arguments.values, *method);
+    auto token = token_of(world, request, arguments.values, *method);
     if (!token || !arguments.error.empty()) {
-        net::HttpResponse response = json_response(refused(token ? arguments.error : token.error().message));
-        record(world, name, arguments.values, response, {});
-        co_return response;
+        const Json refusal = refused(token ? arguments.error : token.error().message);
+        record(world, name, std::move(arguments.values), 200, refusal, {});
+        co_return json_response(refusal);
     }
-    const std::string place = place_in(arguments.values);
+    const std::string place = place_of(world, arguments.values);
     if (const int seconds = world.limits.take(method->tier, name, place); seconds > 0) {
-        world.stats.count("api.ratelimited");
-        net::HttpResponse response = limited(seconds);
-        record(world, name, arguments.values, response, {});
-        co_return response;
+        record(world, name, std::move(arguments.values), 429, refused("ratelimited"), {});
+        co_return limited(seconds);
     }
     const auto fault = world.faults.empty() ? std::nullopt : world.faults.strike(name, place);
-    if (fault && fault->delay.count() > 0) (void)co_await net::pause(fault->delay);
-    auto response = fault ? struck_before(*fault) : std::nullopt;
-    if (!response) {
-        response = answer_call(world, *method, request, arguments, **token);
-        add_headers(*response, world, *method, **token);
-        if (fault) strike_after(*fault, *response);
+    const std::string_view effect = fault ? sandbox::name(fault->effect) : std::string_view{};
+    if (fault && fault->delay.count() > 0) {
+        (void)co_await net::pause(fault->delay);
+        // A reset in the meantime has made other tokens.
+        token = token_of(world, request, arguments.values, *method);
+        if (!token) co_return json_response(refused(token.error().message));
     }
-    record(world, name, arguments.values, *response, fault ? sandbox::name(fault->effect) : std::string_view{});
-    co_return std::move(*response);
+    if (auto struck = fault ? struck_before(*fault) : std::nullopt) {
+        record(world, name, std::move(arguments.values), struck->status, Json::object(), effect);
+        co_return std::move(*struck);
+    }
+    const Json answer = answer_call(world, *method, request, arguments, **token);
+    net::HttpResponse response = json_response(answer);
+    add_headers(response, world, *method, **token);
+    if (fault) strike_after(*fault, response);
+    record(world, name, std::move(arguments.values), response.status, summary_of(answer), effect);
+    co_return response;
 }
 
 } // namespace pilothouse::sandbox

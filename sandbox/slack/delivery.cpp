@@ -65,7 +65,7 @@ net::awaitable<Answer> Delivery::ask(std::string type, Json payload, bool takes_
 }
 
 void Delivery::dispatch(std::string id, Pending pending) {
-    if (pending_.size() >= most_pending || stopped_ != 0) {
+    if (pending_.size() >= most_pending || stopped_) {
         world_.stats.count("envelopes.overflow");
         if (pending.done) pending.done({"dispatch_failed", nullptr});
         return;
@@ -132,7 +132,7 @@ void Delivery::expire(const std::string& id) {
 }
 
 void Delivery::retry(Pending pending) {
-    if (static_cast<std::size_t>(pending.attempt) >= retry_after.size()) {
+    if (static_cast<std::size_t>(pending.attempt) >= retry_after.size() || retrying_ >= most_pending) {
         world_.stats.count("events.lost");
         world_.journal.add("event.lost", {{"event_id", pending.name}});
         return;
@@ -140,7 +140,11 @@ void Delivery::retry(Pending pending) {
     const Duration pause = retry_after[static_cast<std::size_t>(pending.attempt)];
     ++pending.attempt;
     auto again = std::make_shared<Pending>(std::move(pending));
-    const auto send = [this, again] { dispatch(world_.workspace.new_uuid(), std::move(*again)); };
+    ++retrying_;
+    const auto send = [this, again] {
+        --retrying_;
+        dispatch(world_.workspace.new_uuid(), std::move(*again));
+    };
     if (pause.count() == 0)
         send();
     else
@@ -203,7 +207,7 @@ void Delivery::remember(const std::string& id, bool acknowledged) {
 }
 
 void Delivery::stop() {
-    stopped_ = 1;
+    stopped_ = true;
     auto waiting = std::move(pending_);
     pending_.clear();
     for (auto& [id, pending] : waiting) {

@@ -62,8 +62,9 @@ private:
     std::unordered_map<std::string, Pending> pending_{};
     std::unordered_map<std::string, bool> ended_{}; ///< envelope ids of the past: acknowledged or given up
     std::deque<std::string> ended_order_{};
-    std::string held_back_{}; ///< a frame that lets the next one overtake it
-    std::size_t stopped_ = 0;
+    std::string held_back_{};  ///< a frame that lets the next one overtake it
+    std::size_t retrying_ = 0; ///< events that wait for their next attempt
+    bool stopped_ = false;
 
     void dispatch(std::string id, Pending pending);
     void write(const std::string& id, Pending& pending);

@@ -129,7 +129,7 @@ private:
     }
 
     /// Nothing moves any more: no event waits for its acknowledgement, and nothing has changed for
-    /// longer than Slack lets pass between two deliveries (five minutes, at a tenth).
+    /// longer than Slack lets pass between two deliveries (five minutes, at a tenth) and the bot between two tries.
     net::awaitable<void> settle() {
         const auto give_up = std::chrono::steady_clock::now() + 300s;
         std::int64_t revision = -1;
@@ -140,7 +140,7 @@ private:
             const auto time = std::chrono::steady_clock::now();
             if (state["revision"] != revision || stats["waiting"] != 0) changed = time;
             revision = state["revision"].get<std::int64_t>();
-            if (time - changed > 33s) co_return;
+            if (time - changed > 70s) co_return;
             co_await net::pause(100ms);
         }
         violated("the bot did not come to rest");

@@ -188,6 +188,57 @@ TEST_CASE("the table of methods has no double and no hole", "[sandbox]") {
     }
 }
 
+TEST_CASE("no argument of any type breaks a method", "[sandbox]") {
+    Stage stage;
+    Json deep = "x";
+    for (int i = 0; i < 40; ++i)
+        deep = Json::array({deep});
+    const Json odd[] = {
+        nullptr,
+        true,
+        -1,
+        1.5e300,
+        "",
+        "{",
+        "[1,{}]",
+        "<!channel>",
+        std::string("\x01\x7f"),
+        Json::array(),
+        Json::object(),
+        deep,
+        Json::array({1, nullptr, "a", Json::object()}),
+        {{"type", 7}, {"blocks", {{"type", "modal"}}}},
+        Json::array(
+            {Json{{"type", "section"}, {"text", 5}, {"accessory", "x"}}, Json{{"type", "actions"}, {"elements", {1}}}}
+        ),
+        {{"type", "modal"}, {"title", 3}, {"blocks", {1, "x", Json{{"type", "input"}}}}},
+        {{"event_type", 1}, {"event_payload", {{"k", {{"k", {1}}}}}}},
+    };
+    static constexpr const char* names[] = {
+        "channel",     "channel_id",    "user",   "user_id", "users",       "text",       "blocks",
+        "attachments", "metadata",      "view",   "view_id", "external_id", "trigger_id", "ts",
+        "thread_ts",   "timestamp",     "oldest", "latest",  "limit",       "cursor",     "name",
+        "files",       "filename",      "length", "post_at", "title",       "link",       "topic",
+        "types",       "markdown_text", "hash",   "file",    "usergroup",
+    };
+    for (const Method& method : methods()) {
+        if (method.name == "auth.revoke") continue;
+        for (const Json& value : odd)
+            for (const bool everywhere : {true, false}) {
+                Json arguments{{"channel", "CAPI"}, {"user", "UANA"}, {"user_id", "UANA"}, {"text", "x"}};
+                for (const char* name : names)
+                    if (everywhere || !arguments.contains(name)) arguments[name] = value;
+                const Json answer = stage.api(
+                    std::string(method.name), arguments,
+                    method.token == TokenKind::app ? "xapp-sandbox" : "xoxb-sandbox"
+                );
+                INFO(method.name << " " << value.dump() << " " << answer.dump());
+                CHECK(answer.at("ok").is_boolean());
+                CHECK(answer.value("error", "") != "internal_error");
+            }
+    }
+}
+
 TEST_CASE("rate limits: a channel, a method, and off", "[sandbox]") {
     Options options;
     options.limit_scale = 1.0;

@@ -13,6 +13,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <random>
 #include <set>
 #include <stdexcept>
@@ -27,9 +28,10 @@ using nlohmann::json;
 using namespace std::chrono_literals;
 
 struct Sent {
-    std::vector<std::string> questions; ///< a word of each mention that is asked, once in all messages
-    std::vector<std::string> accepted;  ///< versions whose command was acknowledged as accepted
+    std::vector<std::string> questions;          ///< a word of each mention that is asked, once in all messages
+    std::map<std::string, std::string> accepted; ///< what each acknowledged version was told
     std::vector<std::string> all_versions;
+    int refused = 0; ///< acknowledged with a no: the line was full
     int not_acknowledged = 0;
 };
 
@@ -103,11 +105,13 @@ private:
             );
             sent_.all_versions.push_back(version);
             const bool acknowledged = answer.value("ok", false);
-            const bool refused = answer.dump().contains("nothing was");
-            if (acknowledged && !refused)
-                sent_.accepted.push_back(version);
-            else
+            const auto told = answer.value("/response/text"_json_pointer, std::string());
+            if (!acknowledged)
                 ++sent_.not_acknowledged;
+            else if (told.contains("Not started"))
+                ++sent_.refused;
+            else
+                sent_.accepted.emplace(version, answer.dump());
             co_await net::pause(Duration{between(20, 120)});
         }
         --streams_;
@@ -153,9 +157,10 @@ private:
         judge_deploys(co_await control_.history("CDEPLOYS"));
         if (const auto verdict = scene_.database_verdict(); verdict != "ok") violated("database: " + verdict);
         std::printf(
-            "%d kills: %zu questions (%d never acknowledged by three deliveries), %zu deploys acknowledged, %d not; "
-            "%d violations\n",
-            kills_, sent_.questions.size(), lost, sent_.accepted.size(), sent_.not_acknowledged, violations_
+            "%d kills: %zu questions (%d never acknowledged by three deliveries), %zu deploys accepted, %d refused, "
+            "%d not acknowledged; %d violations\n",
+            kills_, sent_.questions.size(), lost, sent_.accepted.size(), sent_.refused, sent_.not_acknowledged,
+            violations_
         );
     }
 
@@ -185,10 +190,11 @@ private:
 
     void judge_deploys(const std::vector<json>& said) {
         const auto rolled_out = scene_.rolled_out();
+        if (sent_.accepted.empty()) violated("no deploy was accepted: this run shows nothing");
         for (const auto& [version, times] : rolled_out)
             if (times != 1) violated(version + " was rolled out " + std::to_string(times) + " times");
-        for (const auto& version : sent_.accepted)
-            if (!rolled_out.contains(version)) violated(version + " was acknowledged and never rolled out");
+        for (const auto& [version, told] : sent_.accepted)
+            if (!rolled_out.contains(version)) violated(version + " was acknowledged and never rolled out: " + told);
         std::map<std::string, int> cards;
         for (const auto& message : said) {
             const auto key = message.value("/metadata/event_payload/key"_json_pointer, std::string());
@@ -234,7 +240,9 @@ int test(const std::string& bot, int kills, std::uint64_t seed) {
     Run run(loop, scene, *workspace, control, kills, seed);
     loop.spawn("run", run.all());
     loop.run();
-    return run.violations() == 0 ? 0 : 1;
+    if (run.violations() == 0) return 0;
+    std::printf("The bot's files are kept in %s\n", scene.keep().c_str());
+    return 1;
 }
 
 } // namespace

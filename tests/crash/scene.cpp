@@ -60,8 +60,14 @@ Scene::Scene(std::string bot_program) : program_(std::move(bot_program)) {
 }
 
 Scene::~Scene() {
+    if (kept_) return;
     std::error_code left_behind;
     std::filesystem::remove_all(folder_, left_behind);
+}
+
+std::filesystem::path Scene::keep() {
+    kept_ = true;
+    return folder_;
 }
 
 Result<void> Scene::start_bot(const std::string& sandbox_url) {

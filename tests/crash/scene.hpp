@@ -10,11 +10,11 @@
 
 namespace pilothouse::crash {
 
-/// A folder with a configuration of eight services whose rollout writes one line into a ledger, and the bot that
+/// A folder with a configuration of 24 services whose rollout writes one line into a ledger, and the bot that
 /// runs by it against a sandbox.
 class Scene {
 public:
-    static constexpr int services = 8;
+    static constexpr int services = 24;
 
     explicit Scene(std::string bot_program);
     ~Scene();
@@ -32,11 +32,13 @@ public:
     /// What a full check of the database says: "ok", or what is wrong.
     [[nodiscard]] std::string database_verdict() const;
 
-    [[nodiscard]] std::filesystem::path folder() const { return folder_; }
+    /// Leaves the folder behind for whoever looks into it.
+    [[nodiscard]] std::filesystem::path keep();
 
 private:
     std::string program_;
     std::filesystem::path folder_;
+    bool kept_ = false;
     program::Child bot_;
 };
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { sandbox } from '../api/sandbox';
 import type { Channel, Message } from '../api/types';
 import type { Revision } from './useRevision';
@@ -12,39 +12,40 @@ export interface Unread {
 const storageKey = 'sandbox.read';
 
 /**
- * How much a person has not read yet, by channel id. What had been there when the page was first opened counts as
- * read. Other channels are looked at twice a second at most.
+ * How much a person has not read yet, by channel id: what is newer than their reading mark. What had been there when
+ * the page was first opened counts as read. Other channels are looked at twice a second at most; a mark counts at once.
  */
 export function useUnread(as: string, channels: Channel[], current: string, revision: Revision) {
-    const [unread, setUnread] = useState<Record<string, Unread>>({});
-    const read = useRef(loadRead());
+    const [latest, setLatest] = useState<Record<string, Message[]>>({});
+    const [read, setRead] = useState(loadRead);
 
-    const markRead = (channel: string, ts: string) => {
-        const key = `${as}/${channel}`;
-        if ((read.current[key] ?? '') >= ts) return;
-        read.current[key] = ts;
-        saveRead(read.current);
-    };
-    const readUntil = (channel: string) => read.current[`${as}/${channel}`];
+    const keyOf = (channel: string) => `${as}/${channel}`;
+    const markRead = (channel: string, ts: string) =>
+        setRead((old) => ((old[keyOf(channel)] ?? '') >= ts ? old : { ...old, [keyOf(channel)]: ts }));
+    const markFirstSeen = (channel: string, ts: string) =>
+        setRead((old) => (keyOf(channel) in old ? old : { ...old, [keyOf(channel)]: ts }));
+    const readUntil = (channel: string) => read[keyOf(channel)];
 
     useLatest(
-        async (live) => {
+        async () => {
             if (as === '') return;
-            const found: Record<string, Unread> = {};
             for (const channel of channels) {
                 if (channel.id === current) continue;
                 const { messages } = await sandbox.messages(as, channel.id);
-                const last = messages.at(-1)?.ts;
-                const until = readUntil(channel.id);
-                if (until === undefined) markRead(channel.id, last ?? '0');
-                else found[channel.id] = count(messages, until, as, channel.is_im);
+                setLatest((old) => ({ ...old, [keyOf(channel.id)]: messages }));
+                markFirstSeen(channel.id, messages.at(-1)?.ts ?? '0');
             }
-            if (live()) setUnread(found);
         },
         [as, channels, current, revision],
         500,
     );
-    useEffect(() => setUnread({}), [as]);
+    useEffect(() => saveRead(read), [read]);
+
+    const unread: Record<string, Unread> = {};
+    for (const channel of channels) {
+        const until = readUntil(channel.id);
+        if (until !== undefined) unread[channel.id] = count(latest[keyOf(channel.id)] ?? [], until, as, channel.is_im);
+    }
     return { unread, markRead, readUntil };
 }
 

@@ -1,16 +1,21 @@
 /// Measures the bot beside a minimal client that stores nothing, in one table and one run. Asserts nothing.
 ///
-///     bench [COMMANDS]     commands in each closed-loop row; 20,000 by default
+///     bench [COMMANDS [ROW...]]     commands in each closed-loop row, 20,000 by default; only those rows, from 1
 
 #include "bench/peer.hpp"
 #include "bench/stand_in.hpp"
 #include "bot/program/loop.hpp"
 #include "core/log.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <set>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 namespace pilothouse::bench {
@@ -142,7 +147,29 @@ constexpr Row rows[] = {
     {"pilothouse, TLS, 100,000 deploys", {bot, true}, 32, 100'000},
 };
 
-void bench(int commands) {
+/// What the disk alone takes at that pace: the floor under every durable acknowledgement.
+void disk_alone(const Stage& stage) {
+    const int file = ::open((stage.folder() / "disk").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) throw std::runtime_error("can't write where the bot would");
+    const std::string pages(8192, 'x');
+    std::vector<double> us;
+    for (int i = 0; i < 1000; ++i) {
+        const auto begin = Clock::now();
+        if (::write(file, pages.data(), pages.size()) < 0 || ::fdatasync(file) != 0)
+            throw std::runtime_error("the disk refuses to write");
+        const auto took = Clock::now() - begin;
+        us.push_back(std::chrono::duration<double, std::micro>(took).count());
+        if (took < 5ms) std::this_thread::sleep_for(5ms - took);
+    }
+    ::close(file);
+    std::printf(
+        "%-34s %9d %9d %11s %9.0f %9.0f\n", "the disk alone, fdatasync", 0, 200, "", percentile(us, 0.5),
+        percentile(us, 0.99)
+    );
+    std::fflush(stdout);
+}
+
+void bench(int commands, const std::set<int>& only) {
     log::configure(log::Level::error, log::Format::key_value);
     std::printf(
         "%-34s %9s %9s %11s %9s %9s %9s %9s %8s %8s %8s\n", "peer", "in flight", "commands", "CPU s/1000", "ack p50",
@@ -150,7 +177,10 @@ void bench(int commands) {
     );
     std::printf("%-34s %9s %9s %11s %9s %9s %9s %9s\n", "", "", "a second", "", "us", "us", "us", "us");
     Stage stage;
+    int number = 0;
     for (const auto& row : rows) {
+        if (++number; !only.empty() && !only.contains(number)) continue;
+        if (row.in_flight == 0) disk_alone(stage);
         program::Loop loop;
         Measurement measurement(loop, stage, row, commands);
         loop.spawn("row", measurement.run());
@@ -170,5 +200,8 @@ void bench(int commands) {
 } // namespace pilothouse::bench
 
 int main(int argc, char** argv) {
-    pilothouse::bench::bench(argc > 1 ? std::atoi(argv[1]) : 20'000);
+    std::set<int> only;
+    for (int i = 2; i < argc; ++i)
+        only.insert(std::atoi(argv[i]));
+    pilothouse::bench::bench(argc > 1 ? std::atoi(argv[1]) : 20'000, only);
 }

@@ -24,6 +24,8 @@ public:
     Stage(const Stage&) = delete;
     Stage& operator=(const Stage&) = delete;
 
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+
     [[nodiscard]] std::string certificate() const { return (folder_ / "certificate.pem").string(); }
 
     [[nodiscard]] std::string key() const { return (folder_ / "key.pem").string(); }

@@ -18,6 +18,12 @@ constexpr int exit_store_broken = 70; // EX_SOFTWARE: a restart reads from the d
 constexpr auto pause_when_refusing = std::chrono::seconds{1};
 constexpr auto prune_every = std::chrono::seconds{10};
 constexpr auto dead_tasks_kept_for = std::chrono::days{30};
+/// How long an outcome that nobody waits for looks for a commit to share: half the commits of a quiet hour. Lost in a
+/// crash, it costs one look at what was done already.
+constexpr auto linger = std::chrono::milliseconds{20};
+constexpr std::size_t lingering_at_most = 64;
+/// Tidying keeps the next event waiting for some milliseconds, so it waits until nobody has said anything for a while.
+constexpr auto quiet = std::chrono::milliseconds{250};
 constexpr int pruned_at_once = 500; // keeps a pruning commit short
 
 } // namespace
@@ -60,7 +66,7 @@ bool Engine::offer(commands::Incoming incoming) {
 void Engine::finished(TaskId task, commands::Outcome outcome) {
     const std::lock_guard lock(mutex_);
     finished_.push_back({task, std::move(outcome)});
-    if (finished_.size() == 1) wake_.notify_one();
+    wake_.notify_one();
 }
 
 void Engine::use(std::shared_ptr<const config::Settings> settings) {
@@ -118,19 +124,28 @@ void Engine::work() {
     }
 }
 
+bool Engine::anything() const {
+    return stopping_ || !arrivals_.empty() || !finished_.empty();
+}
+
+bool Engine::pressing() const {
+    return stopping_ || !arrivals_.empty() || finished_.size() >= lingering_at_most ||
+           std::ranges::any_of(finished_, [this](const Finished& one) { return transactor_.pressing(one); });
+}
+
 Batch Engine::next_batch(std::unique_lock<std::mutex>& lock) {
-    const auto something = [this] { return stopping_ || !arrivals_.empty() || !finished_.empty(); };
-    if (!something()) {
+    const auto until_due = [this](Duration longest) {
+        const auto due = transactor_.next_due();
+        return due ? std::clamp(*due - now(), Duration{0}, longest) : longest;
+    };
+    if (!anything()) wake_.wait_for(lock, until_due(quiet), [this] { return anything(); });
+    if (!anything()) {
         lock.unlock();
         tidy_when_idle();
         lock.lock();
+        wake_.wait_for(lock, until_due(prune_every), [this] { return anything(); });
     }
-    if (!something()) {
-        const auto due = transactor_.next_due();
-        Duration longest = prune_every;
-        if (due) longest = std::clamp(*due - now(), Duration{0}, longest);
-        wake_.wait_for(lock, longest, something);
-    }
+    if (!pressing()) wake_.wait_for(lock, until_due(linger), [this] { return pressing(); });
     Batch batch;
     batch.finished.swap(finished_);
     if (arrivals_.size() <= options_.arrivals) {

@@ -62,6 +62,8 @@ public:
 private:
     void work();
     Batch next_batch(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] bool anything() const;
+    [[nodiscard]] bool pressing() const;
     void settle(Batch batch);
     void tidy_when_idle();
     void announce(const char* what);

@@ -89,6 +89,11 @@ std::optional<TaskId> TaskBoard::begin_next(Time now) {
     return id;
 }
 
+bool TaskBoard::awaited(TaskId id) const {
+    const auto found = entries_.find(id);
+    return found != entries_.end() && (!runnable_.empty() || !lanes_.at(found->second.lane).ready.empty());
+}
+
 void TaskBoard::ended(TaskId id) {
     const auto found = entries_.find(id);
     const auto lane = found->second.lane;

@@ -43,6 +43,8 @@ public:
     /// is none.
     std::optional<TaskId> begin_next(Time now);
 
+    /// True when another task begins as soon as this one, which runs, has ended.
+    [[nodiscard]] bool awaited(TaskId id) const;
     void ended(TaskId id);
     /// To be tried again, not before `when`; holds up its lane until then.
     void again(TaskId id, Time when, bool uncertain, Time now);

@@ -103,6 +103,11 @@ Settled Transactor::run(Batch batch, const config::Settings& settings, Time now)
     }
 }
 
+bool Transactor::pressing(const Finished& finished) const {
+    const auto* done = std::get_if<commands::Done>(&finished.outcome);
+    return done == nullptr || done->event || board_.awaited(finished.task);
+}
+
 void Transactor::settle(Scope& scope, const Batch& batch) {
     for (const auto& finished : batch.finished)
         finish(scope, finished);

@@ -80,6 +80,9 @@ public:
     /// the batch may be acknowledged and the program must end.
     Settled run(Batch batch, const config::Settings& settings, Time now);
 
+    /// False for an outcome that nobody waits for: it was done, nothing is decided by it, and its lane is empty.
+    [[nodiscard]] bool pressing(const Finished& finished) const;
+
     [[nodiscard]] std::optional<Time> next_due() const { return board_.next_due(); }
 
     [[nodiscard]] std::size_t open_tasks() const { return board_.size(); }

@@ -5,7 +5,7 @@ target_compile_options(pilothouse_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor
     -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough -Werror)
 target_compile_definitions(pilothouse_flags INTERFACE
-    PILOTHOUSE_VERSION="${PROJECT_VERSION}" SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
+    PILOTHOUSE_VERSION="${PROJECT_VERSION}" SPDLOG_FMT_EXTERNAL)
 
 if(PILOTHOUSE_SANITIZE)
     target_compile_options(pilothouse_flags INTERFACE
@@ -21,7 +21,8 @@ if(PILOTHOUSE_HARDEN)
         -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing
         -ftrivial-auto-var-init=zero)
     target_link_options(pilothouse_flags INTERFACE
-        -pie -Wl,-z,nodlopen,-z,noexecstack,-z,relro,-z,now,--as-needed)
+        -pie -Wl,-z,nodlopen,-z,noexecstack,-z,relro,-z,now,--as-needed,--gc-sections,--icf=safe
+        -static-libstdc++ -static-libgcc)
 endif()
 
 # One static library a floor: every .cpp in the folder belongs to it, so adding a file is only adding a file.

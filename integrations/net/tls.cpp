@@ -1,12 +1,14 @@
 #include "integrations/net/tls.hpp"
 
 #include "integrations/net/tls_state.hpp"
+#include "integrations/net/trust.hpp"
 
 #include <boost/system/error_code.hpp>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <new>
 #include <utility>
 
 namespace pilothouse::net {
@@ -37,8 +39,7 @@ Result<TlsClient> TlsClient::create(const std::string& ca_file) {
     auto context = modern_context(ssl::context::tls_client);
     boost::system::error_code error;
     context->set_verify_mode(ssl::verify_peer);
-    context->set_default_verify_paths(error);
-    if (error) return unusable("system's certificate authorities", "", error.message());
+    if (!trust_machine(context->native_handle())) throw std::bad_alloc();
     if (!ca_file.empty()) {
         context->load_verify_file(ca_file, error);
         if (error) return unusable("certificate authority file", ca_file, error.message());

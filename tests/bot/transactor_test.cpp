@@ -99,6 +99,22 @@ TEST_CASE("an event is decided once, and told again when it is repeated") {
     CHECK(world.transactor->tally().duplicates == 1);
 }
 
+TEST_CASE("an outcome presses when something is decided by it, or somebody waits for it") {
+    World world;
+    world.say("once", "k1");
+    const auto first = world.begun.at(0).attempt.task;
+    const auto& transactor = *world.transactor;
+    CHECK_FALSE(transactor.pressing({first, Done{}}));
+    CHECK(transactor.pressing({first, Done{.event = TimerRang{"tea"}}}));
+    CHECK(transactor.pressing({first, TryAgain{Error{Errc::unavailable, "down"}}}));
+    CHECK(transactor.pressing({first, GiveUp{Error{Errc::rejected, "no"}}}));
+    CHECK_FALSE(transactor.pressing({TaskId{99}, Done{}}));
+    world.say("once", "k2"); // waits in the same lane
+    CHECK(transactor.pressing({first, Done{}}));
+    world.finish(first, Done{});
+    CHECK(world.begun.size() == 2);
+}
+
 TEST_CASE("a repetition is known after a restart, and an unfinished task comes back as uncertain") {
     World world;
     world.say("once", "k1");

@@ -17,6 +17,9 @@ Certificates::Certificates() {
     folder_ = pattern;
     make_authority("ca");
     make_authority("other");
+    std::filesystem::create_directory(folder_ / "hashed");
+    std::filesystem::copy_file(folder_ / "ca.pem", folder_ / "hashed" / "ca.pem");
+    run("rehash hashed");
     make_leaf("good", "ca", "DNS:localhost,IP:127.0.0.1", 30);
     make_leaf("wrong_host", "ca", "DNS:elsewhere.example", 30);
     make_leaf("expired", "ca", "DNS:localhost,IP:127.0.0.1", -1);

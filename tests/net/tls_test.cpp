@@ -4,6 +4,7 @@
 #include "tests/net/support/certificates.hpp"
 #include "tests/net/support/loop.hpp"
 #include "tests/net/support/raw_peer.hpp"
+#include "tests/support/variable.hpp"
 
 #include <chrono>
 #include <optional>
@@ -69,6 +70,23 @@ TEST_CASE("Without its authority a private certificate is refused", "[tls]") {
         const auto answer = co_await ask(loop, "good", "", "localhost");
         REQUIRE_FALSE(answer);
         CHECK(answer.error().code == Errc::unavailable);
+    });
+}
+
+TEST_CASE("The machine's authorities are trusted: by the file and by the hashed folder", "[tls]") {
+    const auto& files = Certificates::get();
+    const bool by_folder = GENERATE(false, true);
+    const tests::Variable file("SSL_CERT_FILE", by_folder ? "/nonexistent.pem" : files.authority());
+    const tests::Variable folder("SSL_CERT_DIR", by_folder ? files.hashed_folder() : "/nonexistent");
+    on_loop([](executor loop) -> awaitable<void> {
+        for (int turn = 0; turn < 2; ++turn) {
+            const auto answer = co_await ask(loop, "good", "", "localhost");
+            REQUIRE(answer);
+            CHECK(answer->body == "fine");
+        }
+        const auto stranger = co_await ask(loop, "by_other", "", "localhost");
+        REQUIRE_FALSE(stranger);
+        CHECK_THAT(stranger.error().message, Catch::Contains("unable to get local issuer"));
     });
 }
 

@@ -16,6 +16,9 @@ public:
 
     [[nodiscard]] std::string other_authority() const { return path("other.pem"); }
 
+    /// A folder as OpenSSL looks authorities up in, with the authority in it.
+    [[nodiscard]] std::string hashed_folder() const { return path("hashed"); }
+
     /// good (localhost, 127.0.0.1), wrong_host, expired, self_signed, by_other
     [[nodiscard]] std::string certificate(const std::string& name) const { return path(name + ".pem"); }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "commands/event.hpp"
+#include "core/json_view.hpp"
 #include "core/result.hpp"
-#include "integrations/slack/json_view.hpp"
 #include "integrations/slack/response_url.hpp"
 
 #include <optional>

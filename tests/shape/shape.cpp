@@ -55,7 +55,8 @@ std::string wrong_include(const Address& from, const std::string& target) {
     if (!reach || !is_floor(to.floor)) return "";
     if (to.floor != from.floor && std::ranges::find(*reach, to.floor) == reach->end())
         return from.floor + " must not include " + to.floor + ": includes go downward only";
-    if (to.floor != "integrations" || to.room == "net") return "";
+    const bool shared = to.room == "net" || (to.room == "hooks" && from.floor != "sandbox");
+    if (to.floor != "integrations" || shared) return "";
     if (from.floor == "sandbox") return "sandbox may use integrations/net only";
     if (from.floor == "integrations" && from.room != to.room)
         return "integrations/" + from.room + " must not know integrations/" + to.room;

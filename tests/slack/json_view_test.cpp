@@ -1,4 +1,4 @@
-#include "integrations/slack/json_view.hpp"
+#include "core/json_view.hpp"
 #include "samples.hpp"
 
 #include <catch2/catch.hpp>
@@ -9,7 +9,6 @@
 #include <vector>
 
 using namespace pilothouse;
-using namespace pilothouse::slack;
 using nlohmann::json;
 
 namespace {

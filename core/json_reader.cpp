@@ -1,12 +1,12 @@
+#include "core/json_view.hpp"
 #include "core/utf8.hpp"
-#include "integrations/slack/json_view.hpp"
 
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
 
-namespace pilothouse::slack {
+namespace pilothouse {
 
 /// Descends once through the text (RFC 8259). Every step returns false at the first thing that is wrong; `problem_`
 /// says what it is. The recursion is bounded by JsonLimits::depth.
@@ -246,4 +246,4 @@ Result<JsonDocument> JsonDocument::read(std::string_view text, const JsonLimits&
     return JsonReader(text, limits).read();
 }
 
-} // namespace pilothouse::slack
+} // namespace pilothouse

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-/// Reading JSON from Slack without building it: what is looked at is found in the text itself. A mention is read in a
+/// Reading JSON without building it: what is looked at is found in the text itself. A mention is read in a
 /// tenth of the time that a document of maps takes, and each command waits for this.
-namespace pilothouse::slack {
+namespace pilothouse {
 
 /// One value of a JsonDocument, or none. Nothing here throws, whatever is missing or of another kind.
 class JsonView {
@@ -82,4 +82,4 @@ private:
     std::unique_ptr<char[]> unescaped_; ///< strings that had escapes; never larger than the text
 };
 
-} // namespace pilothouse::slack
+} // namespace pilothouse

@@ -1,8 +1,8 @@
-#include "integrations/slack/json_view.hpp"
+#include "core/json_view.hpp"
 
 #include <charconv>
 
-namespace pilothouse::slack {
+namespace pilothouse {
 
 JsonView JsonView::operator[](std::string_view key) const {
     if (!is_object()) return {};
@@ -49,4 +49,4 @@ JsonView JsonView::first() const {
     return JsonView(is_object() ? node_ + 2 : node_ + 1);
 }
 
-} // namespace pilothouse::slack
+} // namespace pilothouse

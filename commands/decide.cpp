@@ -184,6 +184,10 @@ Decision on(Desk& desk, const Started&) {
     return finish(desk);
 }
 
+Decision on(Desk& desk, const ChangeReported&) {
+    return finish(desk);
+}
+
 /// Started, progressed, ended.
 template <class RolloutNews>
 Decision on(Desk& desk, const RolloutNews& event) {

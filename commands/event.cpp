@@ -53,6 +53,13 @@ struct Describe {
     }
 
     std::string operator()(const Started&) const { return "started"; }
+
+    std::string operator()(const ChangeReported& reported) const {
+        std::string words = "reported by " + reported.vendor + " to " + reported.route + ": " + reported.event;
+        words += " (" + reported.key + ")";
+        if (!reported.trouble.empty()) words += ", which could not be read: " + reported.trouble;
+        return words;
+    }
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "commands/card.hpp"
+#include "commands/change.hpp"
 #include "commands/task.hpp"
 #include "commands/utterance.hpp"
 #include "core/clock.hpp"
@@ -94,6 +95,21 @@ struct TimerRang {
     std::string name; ///< as RingAt named it
 };
 
+/// Another system has sent something through a webhook, and proved who it is.
+struct ChangeReported {
+    std::string route;  ///< as the configuration names it
+    std::string vendor; ///< "github"
+    std::string key;    ///< names the delivery: the same when it comes again
+    std::string event;  ///< the sender's name of it: "workflow_run completed"
+    /// As it came, for looking at it and for reading it again: the headers that matter as the text of a JSON object,
+    /// no secrets among them, and the raw body.
+    std::string headers;
+    std::string body;
+    std::string trouble{};  ///< why it could not be read; empty: it was
+    std::string greeting{}; ///< of a ping: what to tell people about the new connection
+    std::vector<Change> changes{};
+};
+
 /// A task was given up.
 struct TaskFailed {
     TaskId task;
@@ -113,7 +129,7 @@ struct Started {};
 
 using Event = std::variant<
     Said, Pressed, Submitted, RolloutStarted, RolloutProgressed, RolloutEnded, PersonFound, TimerRang, TaskFailed,
-    Noticed, Started>;
+    Noticed, Started, ChangeReported>;
 
 /// One line that says what an event is, for the log and for events that were set aside: "said by U1 in C1: ping".
 std::string describe(const Event& event);

@@ -36,8 +36,9 @@ struct Proof {
 /// A request whose signature holds.
 struct Delivery {
     const net::Headers& headers;
-    std::string_view body;
-    JsonView json; ///< of the whole body
+    std::string_view body; ///< what `json` was read from: of a form, its field "payload"
+    JsonView json;         ///< of the whole body
+    Time received{};       ///< for senders that tell no time
 };
 
 struct Reading {
@@ -58,6 +59,8 @@ struct Vendor {
     Result<Reading> (*read)(const Delivery& delivery) = nullptr;
     std::string_view
         setup; ///< what to enter at the vendor, for `pilothouse hooks`; "{url}" and "{secret}" are filled in
+    /// Headers that `key` and `read` look at, where they are not kept anyway (see kept_headers in report.hpp).
+    std::span<const std::string_view> headers{};
 };
 
 } // namespace pilothouse::hooks

@@ -1,6 +1,7 @@
 #include "bot/engine.hpp"
 
 #include "core/log.hpp"
+#include "storage/deliveries.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -201,6 +202,7 @@ void Engine::tidy_when_idle() {
     try {
         store_->begin();
         pruning_.step(*store_, time, pruned_at_once);
+        storage::prune_deliveries(*store_, time, pruned_at_once);
         storage::prune_dead_tasks(*store_, time - dead_tasks_kept_for, pruned_at_once);
         store_->commit();
     } catch (const storage::Failure& failure) {

@@ -1,7 +1,9 @@
 #include "commands/decide.hpp"
 
 #include "commands/admin/notices.hpp"
+#include "commands/alerts/alerts.hpp"
 #include "commands/catalogue.hpp"
+#include "commands/changes.hpp"
 #include "commands/deploy/access.hpp"
 #include "commands/deploy/approval.hpp"
 #include "commands/deploy/press.hpp"
@@ -113,7 +115,8 @@ void whisper(Decision& decision, Whisper words, Time now) {
 
 Decision on(Desk& desk, const Pressed& event) {
     auto reply = at_the_door(desk, {event.who, event.where}, false);
-    if (!reply) reply = deploy::pressed(desk, event);
+    if (!reply)
+        reply = event.action.starts_with("alerts.") ? alerts::pressed(desk, event) : deploy::pressed(desk, event);
     auto decision = finish(desk, *std::move(reply));
     record(desk, event, decision);
     if (decision.answer)
@@ -148,16 +151,20 @@ Decision on(Desk& desk, const PersonFound& found) {
     return finish(desk);
 }
 
+/// 812 of "approval/812".
+std::optional<std::int64_t> number_after(std::string_view name, std::string_view prefix) {
+    if (!name.starts_with(prefix)) return std::nullopt;
+    name.remove_prefix(prefix.size());
+    std::int64_t number = 0;
+    if (std::from_chars(name.data(), name.data() + name.size(), number).ec != std::errc{}) return std::nullopt;
+    return number;
+}
+
 Decision on(Desk& desk, const TimerRang& rang) {
-    constexpr std::string_view approval = "approval/";
-    std::string_view name = rang.name;
+    const std::string_view name = rang.name;
     if (name == admin::people_timer) admin::look_up_teams(desk);
-    if (name.starts_with(approval)) {
-        name.remove_prefix(approval.size());
-        DeployId id;
-        if (std::from_chars(name.data(), name.data() + name.size(), id.value).ec == std::errc{})
-            deploy::expire(desk, id);
-    }
+    if (const auto number = number_after(name, "approval/")) deploy::expire(desk, DeployId{*number});
+    if (const auto number = number_after(name, alerts::expiry_timer)) alerts::expire(desk, *number);
     return finish(desk);
 }
 
@@ -184,7 +191,8 @@ Decision on(Desk& desk, const Started&) {
     return finish(desk);
 }
 
-Decision on(Desk& desk, const ChangeReported&) {
+Decision on(Desk& desk, const ChangeReported& report) {
+    heard(desk, report);
     return finish(desk);
 }
 

@@ -140,6 +140,12 @@ Wrong check_argument(std::string_view text) {
     return std::nullopt;
 }
 
+std::optional<std::string> check_result(std::string_view text) {
+    static const std::vector<std::string_view> known{"failed", "fixed", "passed", "cancelled", "all"};
+    if (std::ranges::find(known, text) != known.end()) return std::nullopt;
+    return "is no result of a build" + suggestion(text, known);
+}
+
 struct Unit {
     std::string_view name;
     std::int64_t ms;
@@ -161,6 +167,7 @@ const Kind variable{"variable name", "variable names", check_variable};
 const Kind path{"path", "paths", check_path};
 const Kind command_prefix{"text", "texts", check_command_prefix};
 const Kind argument{"argument", "arguments", check_argument};
+const Kind result{"result", "results", check_result};
 } // namespace kinds
 
 std::optional<Duration> parse_span(std::string_view text) {

@@ -25,8 +25,10 @@ public:
     }
 
     Result<Settings> run(const Node& document) {
-        reader_.check_keys(document, "", {"slack", "storage", "http", "log", "team", "service"});
+        reader_.check_keys(document, "", {"slack", "storage", "http", "log", "team", "hook", "service"});
         read_sections(document);
+        for (const Node* node : reader_.tables_at(document, "hook", "[[hook]]"))
+            read_hook(*node, indexed("hook", settings_.hooks.size()), settings_.hooks.emplace_back());
         for (const Node* node : reader_.tables_at(document, "team", "[[team]]"))
             reader_.read(
                 *node, indexed("team", settings_.teams.size()), team_settings(), settings_.teams.emplace_back()
@@ -70,6 +72,19 @@ private:
                                            "port = 8080 in [http]"
             );
         if (!settings_.slack.api_url.ends_with('/')) settings_.slack.api_url += '/';
+    }
+
+    void read_hook(const Node& node, const std::string& path, Hook& hook) {
+        reader_.read(node, path, hook_settings(), hook);
+        if (node.find("vendor") == nullptr)
+            problems_.add(node.at, path + ".vendor is missing; write vendor = \"github\", or who sends");
+        if (node.find("secret") == nullptr)
+            problems_.add(
+                node.at, path + ".secret is missing, and without one anybody could send; write " +
+                             "secret = { env = \"HOOK_SECRET\" }"
+            );
+        if (!settings_.http.port)
+            problems_.add(node.at, path + " needs a server to be sent to; write port = 8080 in [http]");
     }
 
     void read_service(const Node& node, const std::string& path, Service& service) {

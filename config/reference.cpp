@@ -121,6 +121,10 @@ std::string reference_markdown() {
     text += section("[storage]", "Where everything is kept.", storage_settings());
     text += section("[http]", "The program's own HTTP server.", http_settings());
     text += section("[log]", "Log lines, on standard error.", log_settings());
+    text += section(
+        "[[hook]]", "A way in for one sender's webhooks, at `/hooks/<vendor>/<name>` of the `[http]` server.",
+        hook_settings()
+    );
     text += section("[[team]]", "People, named once. A permission is always given to a team.", team_settings());
     text += section("[[service]]", "Something that is deployed.", service_settings());
     text += section(

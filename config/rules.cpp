@@ -32,6 +32,7 @@ public:
 
     void check() {
         check_names(settings_.teams, "team", "team");
+        check_names(settings_.hooks, "hook", "hook");
         check_names(settings_.services, "service", "service");
         for (std::size_t i = 0; i < settings_.teams.size(); ++i)
             check_repeats(settings_.teams[i].members, indexed("team", i) + ".members");

@@ -156,6 +156,38 @@ Table<Team> team_settings() {
     return table;
 }
 
+Table<Hook> hook_settings() {
+    using S = Hook;
+    static const std::array<Setting<S>, 6> table = {{
+        {"name",
+         &S::name,
+         "The last part of its address. Where the vendor signs nothing (Alertmanager, Jenkins), take a long random "
+         "one.",
+         "\"acme-api\"",
+         {.kind = kinds::name, .required = true}},
+        {"vendor",
+         &S::vendor,
+         "Who sends; the part of the address before the name.",
+         "\"github\"",
+         {.choices = {"github", "gitlab", "alertmanager", "grafana", "jenkins", "circleci", "buildkite"}}},
+        {"secret", &S::secret, "What the sender proves that it knows. Always needed.",
+         "{ env = \"GITHUB_HOOK_SECRET\" }"},
+        {"old_secret", &S::old_secret, "Accepted as well, while the secret is changed at the sender.",
+         "{ env = \"GITHUB_HOOK_OLD_SECRET\" }"},
+        {"channel",
+         &S::channel,
+         "Where its builds and alerts are shown.",
+         "\"#api\"",
+         {.kind = kinds::channel, .required = true}},
+        {"results",
+         &S::results,
+         "Which builds are shown: `failed`, `fixed`, `passed`, `cancelled`, or `all` from their start.",
+         "[\"failed\", \"fixed\"]",
+         {.kind = kinds::result, .required = true}},
+    }};
+    return table;
+}
+
 Table<Service> service_settings() {
     using S = Service;
     static const std::array<Setting<S>, 4> table = {{
@@ -260,6 +292,7 @@ const std::vector<KnownKey>& known_keys() {
         collect(all, http_settings(), "[http]");
         collect(all, log_settings(), "[log]");
         collect(all, team_settings(), "[[team]]");
+        collect(all, hook_settings(), "[[hook]]");
         collect(all, service_settings(), "[[service]]");
         collect(all, environment_settings(), "[[service.environment]]");
         collect(all, deploy_settings(), "deploy = { … }");

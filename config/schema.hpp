@@ -18,7 +18,7 @@ template <class Owner>
 using Target = std::variant<
     std::string Owner::*, bool Owner::*, int Owner::*, std::optional<std::uint16_t> Owner::*, Duration Owner::*,
     Secret Owner::*, SlackDelivery Owner::*, ServiceName Owner::*, EnvironmentName Owner::*, TeamName Owner::*,
-    ChannelId Owner::*, std::vector<std::string> Owner::*, std::vector<TeamName> Owner::*>;
+    HookName Owner::*, ChannelId Owner::*, std::vector<std::string> Owner::*, std::vector<TeamName> Owner::*>;
 
 struct Rule {
     Kind kind{};                             ///< of a text, or of each text in a list
@@ -46,6 +46,7 @@ Table<StorageSettings> storage_settings();
 Table<HttpSettings> http_settings();
 Table<LogSettings> log_settings();
 Table<Team> team_settings();
+Table<Hook> hook_settings();
 Table<Service> service_settings();
 Table<Environment> environment_settings();
 Table<RunProgram> deploy_settings();

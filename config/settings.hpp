@@ -80,6 +80,16 @@ struct Service {
     [[nodiscard]] const Environment* find(const EnvironmentName& environment) const;
 };
 
+/// A way in for one sender's webhooks, at /hooks/<vendor>/<name>.
+struct Hook {
+    HookName name;
+    std::string vendor;
+    Secret secret;
+    Secret old_secret;                                   ///< accepted as well, while the secret is changed
+    ChannelId channel;                                   ///< where what it tells is shown
+    std::vector<std::string> results{"failed", "fixed"}; ///< which builds are shown
+};
+
 struct Settings {
     std::string file; ///< where it was read from
     SlackSettings slack;
@@ -88,6 +98,7 @@ struct Settings {
     LogSettings log;
     std::vector<Team> teams;
     std::vector<Service> services; ///< in the order of the file
+    std::vector<Hook> hooks;
 
     [[nodiscard]] const Service* find(const ServiceName& service) const;
     [[nodiscard]] const Team* find(const TeamName& team) const;

@@ -36,6 +36,7 @@ using ServiceName = Name<struct ServiceTag>; ///< api
 using EnvironmentName = Name<struct EnvironmentTag>; ///< production
 using Version = Name<struct VersionTag>;             ///< v1.4.2, a tag, a commit
 using TeamName = Name<struct TeamTag>;               ///< payments
+using HookName = Name<struct HookTag>;               ///< a way in for webhooks: acme-api
 using MessageKey = Name<struct MessageTag>;          ///< our own name of a message: deploy/812
 using Lane = Name<struct LaneTag>;                   ///< tasks of one lane run one at a time: rollout/api/production
 

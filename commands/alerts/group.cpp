@@ -1,0 +1,143 @@
+#include "commands/alerts/group.hpp"
+
+#include "core/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <tuple>
+
+namespace pilothouse::commands::alerts {
+
+namespace {
+
+constexpr std::size_t longest_line = 300;
+constexpr Facts::Order first{0, 0, 0};
+
+std::string one_line(const std::string& text) {
+    return shortened(printable(text), longest_line);
+}
+
+/// Severe first: the words that senders use, from the worst on.
+std::size_t weight(const std::string& severity) {
+    constexpr std::array<std::string_view, 10> words{"critical", "p1",      "page", "high", "error",
+                                                     "p2",       "warning", "p3",   "info", "low"};
+    const auto found = std::ranges::find(words, severity);
+    return static_cast<std::size_t>(found - words.begin());
+}
+
+/// An alert that has ended does not fire again under the same id, so a message that comes late can't wake it.
+void take_in_alert(storage::AlertGroups& groups, std::int64_t group, const Alert& alert) {
+    const auto known = groups.find_alert(group, alert.id);
+    auto facts = known ? Facts::in(known->facts) : Facts();
+    const Facts::Order order{alert.firing ? 0 : 1, 0, 0};
+    facts.tell("state", alert.firing ? "firing" : "resolved", order);
+    facts.tell("name", one_line(alert.name), order);
+    facts.tell("severity", one_line(alert.severity), order);
+    facts.tell("summary", one_line(alert.summary.empty() ? alert.description : alert.summary), order);
+    facts.tell("url", alert.url, order);
+    facts.tell("runbook", alert.runbook, order);
+    facts.tell("began", std::to_string(to_unix_ms(alert.began)), order);
+    if (alert.ended) facts.tell("ended", std::to_string(to_unix_ms(*alert.ended)), order);
+    groups.save(storage::AlertRow{group, alert.id, facts.get("state") == "firing", facts.text()});
+}
+
+/// A whole message that does not name an alert which fired says that it has ended: its own end was lost.
+void end_absent(storage::AlertGroups& groups, std::int64_t group, const AlertChanged& change, Time now) {
+    std::set<std::string_view> named;
+    for (const auto& alert : change.alerts)
+        named.insert(alert.id);
+    for (auto& row : groups.alerts(group)) {
+        if (!row.firing || named.contains(row.key)) continue;
+        auto facts = Facts::in(row.facts);
+        facts.tell("state", "resolved", {1, 0, 0});
+        facts.tell("ended", std::to_string(to_unix_ms(now)), {1, 0, 0});
+        row.firing = false;
+        row.facts = facts.text();
+        groups.save(row);
+    }
+}
+
+/// True when the message tells of something that fires and is not known to have ended.
+bool tells_of_fire(
+    storage::AlertGroups& groups, const std::optional<storage::AlertGroupRow>& last, const AlertChanged& change
+) {
+    return change.untold > 0 || std::ranges::any_of(change.alerts, [&](const Alert& alert) {
+               if (!alert.firing) return false;
+               const auto known = last ? groups.find_alert(last->id, alert.id) : std::nullopt;
+               return !known || known->firing;
+           });
+}
+
+void tell_group(Facts& facts, const AlertChanged& change, Time now) {
+    const Facts::Order order{to_unix_ms(now), 0, 0};
+    facts.tell("title", one_line(change.title), order);
+    facts.tell("url", change.url, order);
+    facts.tell("silence_api", change.silence_api, order);
+    facts.tell("untold", std::to_string(change.untold), order);
+    facts.tell("repeats", std::to_string(change.repeats.count()), order);
+    if (change.acknowledged)
+        facts.tell("acknowledged", one_line(change.actor.empty() ? "somebody" : change.actor), first);
+}
+
+} // namespace
+
+int Group::firing() const {
+    const auto told = std::ranges::count_if(alerts, [](const Told& alert) { return alert.firing; });
+    return static_cast<int>(told) + (row.state == "firing" ? static_cast<int>(facts.number("untold")) : 0);
+}
+
+Group look_at(storage::AlertGroups& groups, storage::AlertGroupRow row) {
+    Group group{.row = std::move(row)};
+    group.facts = Facts::in(group.row.facts);
+    for (const auto& alert : groups.alerts(group.row.id)) {
+        const auto facts = Facts::in(alert.facts);
+        Told told{
+            .name = facts.get("name"),
+            .severity = facts.get("severity"),
+            .summary = facts.get("summary"),
+            .url = facts.get("url"),
+            .runbook = facts.get("runbook"),
+            .firing = alert.firing,
+            .began = from_unix_ms(facts.number("began")),
+        };
+        if (const auto ended = facts.number("ended"); ended > 0) told.ended = from_unix_ms(ended);
+        group.alerts.push_back(std::move(told));
+    }
+    std::ranges::stable_sort(group.alerts, {}, [](const Told& alert) {
+        return std::tuple(!alert.firing, weight(alert.severity), alert.began);
+    });
+    return group;
+}
+
+std::optional<Taken>
+take_in(storage::AlertGroups& groups, const std::string& route, const AlertChanged& change, Time now) {
+    auto last = groups.latest(change.group);
+    const bool open = last && last->state == "firing";
+    const bool fires = tells_of_fire(groups, last, change);
+    if (!open && !fires) return std::nullopt;
+    Taken taken{.group = {}, .fresh = !open};
+    if (open)
+        taken.fired_before = look_at(groups, *last).firing();
+    else
+        last = storage::AlertGroupRow{.key = change.group, .route = route, .began_at = now};
+    auto& row = *last;
+    auto facts = Facts::in(row.facts);
+    tell_group(facts, change, now);
+    row.facts = facts.text();
+    row.heard_at = now;
+    if (taken.fresh) row.id = groups.add(row);
+    for (const auto& alert : change.alerts)
+        take_in_alert(groups, row.id, alert);
+    if (change.untold == 0) end_absent(groups, row.id, change, now);
+    taken.group = look_at(groups, row);
+    if (taken.group.firing() == 0) {
+        row.state = "resolved";
+        taken.finished = true;
+    }
+    groups.save(row);
+    taken.group.row = row;
+    return taken;
+}
+
+} // namespace pilothouse::commands::alerts

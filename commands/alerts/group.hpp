@@ -1,0 +1,47 @@
+#pragma once
+
+#include "commands/change.hpp"
+#include "commands/facts.hpp"
+#include "storage/alert_groups.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What is known of a group of alerts, put together from everything that was told of it.
+namespace pilothouse::commands::alerts {
+
+struct Told {
+    std::string name;
+    std::string severity{};
+    std::string summary{};
+    std::string url{};
+    std::string runbook{};
+    bool firing = true;
+    Time began{};
+    std::optional<Time> ended{};
+};
+
+struct Group {
+    storage::AlertGroupRow row{};
+    Facts facts{};
+    std::vector<Told> alerts{}; ///< firing before ended, severe before others, old before new
+
+    /// How many fire, those that the sender left out among them.
+    [[nodiscard]] int firing() const;
+};
+
+/// A group after a message, and how it was before.
+struct Taken {
+    Group group;
+    bool fresh = false;    ///< a group that had not fired, or not since its last end
+    bool finished = false; ///< it fired, and does not any more
+    int fired_before = 0;
+};
+
+/// Takes a message in. Nothing when it tells of no alert that fires, and of none that fired.
+std::optional<Taken>
+take_in(storage::AlertGroups& groups, const std::string& route, const AlertChanged& change, Time now);
+Group look_at(storage::AlertGroups& groups, storage::AlertGroupRow row);
+
+} // namespace pilothouse::commands::alerts

@@ -1,0 +1,189 @@
+#include "commands/builds/run.hpp"
+
+#include "core/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace pilothouse::commands::builds {
+
+namespace {
+
+constexpr std::size_t longest_line = 300;
+constexpr std::size_t longest_excerpt = 2'000;
+constexpr std::size_t most_tests = 20;
+constexpr std::size_t most_authors = 10;
+constexpr int most_attempts = 100;
+
+constexpr std::array all_phases{Phase::queued,  Phase::waiting,   Phase::running,      Phase::succeeded, Phase::neutral,
+                                Phase::skipped, Phase::cancelled, Phase::needs_action, Phase::timed_out, Phase::failed};
+
+std::string one_line(const std::string& text) {
+    return shortened(printable(text), longest_line);
+}
+
+std::string moment(const std::optional<Time>& time) {
+    return time && to_unix_ms(*time) > 0 ? std::to_string(to_unix_ms(*time)) : std::string();
+}
+
+std::string authors_text(const std::vector<Author>& authors) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(authors.size(), most_authors); ++i)
+        text +=
+            one_line(authors[i].name) + "\t" + one_line(authors[i].email) + "\t" + one_line(authors[i].login) + "\n";
+    return text;
+}
+
+std::string lines_of(const std::vector<std::string>& lines) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(lines.size(), most_tests); ++i)
+        text += one_line(lines[i]) + "\n";
+    return text;
+}
+
+/// A sender that goes back from an end is ordered by its clock; of others, an end is the end.
+Facts::Order order_of(const PipelineChanged& change) {
+    const auto at = to_unix_ms(change.at);
+    if (change.reopens) return {change.attempt, at, rank(change.phase)};
+    return {change.attempt, rank(change.phase), at};
+}
+
+void tell_outcome(Facts& facts, const PipelineChanged& change, const Facts::Order& order) {
+    const auto tell = [&](std::string_view what, std::string value) {
+        facts.tell(fact_of(change.attempt, what), std::move(value), order);
+    };
+    facts.tell("phase", name(change.phase), order);
+    facts.tell("name", one_line(change.name), order);
+    facts.tell("url", change.url, order);
+    tell("reason", one_line(change.reason));
+    tell("excerpt", shortened(change.excerpt, longest_excerpt));
+    tell("tests", lines_of(change.failed_tests));
+    tell("began", moment(change.began));
+    tell("ended", moment(change.ended));
+}
+
+/// Facts of the run that its jobs tell as well.
+void tell_run(Facts& facts, const PipelineChanged& change, const Facts::Order& order) {
+    facts.tell("project", one_line(change.project), order);
+    facts.tell("number", one_line(change.number), order);
+    facts.tell("branch", one_line(change.branch), order);
+    facts.tell("sha", one_line(change.sha), order);
+    facts.tell("title", one_line(change.title), order);
+    facts.tell("trigger", one_line(change.trigger), order);
+    facts.tell("change_url", change.change_url, order);
+    facts.tell("change_label", one_line(change.change_label), order);
+    facts.tell("authors", authors_text(change.authors), order);
+    facts.tell("attempt", std::to_string(change.attempt), {change.attempt, 0, 0});
+}
+
+std::int64_t place_of(const Facts& facts) {
+    const auto number = facts.number("number");
+    return number > 0 ? number : facts.number(fact_of(1, "began"));
+}
+
+std::string line_of(const Facts& facts) {
+    return facts.get("project") + "\n" + facts.get("name") + "\n" + facts.get("branch");
+}
+
+void take_in_job(storage::Runs& runs, const storage::RunRow& row, const PipelineChanged& change) {
+    const auto known = runs.find_job(row.id, change.attempt, change.job);
+    auto facts = known ? Facts::in(known->facts) : Facts();
+    tell_outcome(facts, change, order_of(change));
+    runs.save(storage::JobRow{
+        .run = row.id,
+        .attempt = change.attempt,
+        .key = change.job,
+        .name = facts.get("name"),
+        .phase = facts.get("phase"),
+        .facts = facts.text(),
+    });
+}
+
+std::set<std::string> broken_jobs(storage::Runs& runs, const storage::RunRow& row) {
+    std::set<std::string> names;
+    for (const auto& job : runs.jobs(row.id, row.attempt))
+        if (broken(phase_named(job.phase))) names.insert(job.name);
+    return names;
+}
+
+Verdict verdict_of(Phase phase, bool broken_before) {
+    if (broken(phase)) return broken_before ? Verdict::still_broken : Verdict::broke;
+    if (phase == Phase::succeeded) return broken_before ? Verdict::fixed : Verdict::passed;
+    return Verdict::open;
+}
+
+} // namespace
+
+std::string fact_of(int attempt, std::string_view what) {
+    return std::to_string(attempt) + "/" + std::string(what);
+}
+
+const std::string& Run::told(std::string_view what) const {
+    return facts.get(fact_of(row.attempt, what));
+}
+
+Phase Run::phase() const {
+    return phase_named(row.phase);
+}
+
+std::int64_t rank(Phase phase) {
+    return ended(phase) ? 3 : static_cast<std::int64_t>(phase);
+}
+
+Phase phase_named(std::string_view text) {
+    const auto found = std::ranges::find_if(all_phases, [&](Phase phase) { return text == name(phase); });
+    return found == all_phases.end() ? Phase::queued : *found;
+}
+
+storage::RunRow take_in(storage::Runs& runs, const std::string& route, const PipelineChanged& change, Time now) {
+    auto row = runs.find(change.run).value_or(storage::RunRow{.key = change.run, .route = route});
+    auto facts = Facts::in(row.facts);
+    const auto order = order_of(change);
+    tell_run(facts, change, order);
+    if (change.job.empty()) {
+        tell_outcome(facts, change, order);
+        facts.tell("actor", one_line(change.actor.name.empty() ? change.actor.login : change.actor.name), order);
+        if (broken(change.phase)) facts.tell(fact_of(change.attempt, "broken"), "yes", order);
+    }
+    row.attempt = static_cast<int>(std::max<std::int64_t>(1, facts.number("attempt")));
+    row.phase = facts.get("phase").empty() ? name(Phase::queued) : facts.get("phase");
+    row.broken_attempts = 0;
+    for (int attempt = 1; attempt <= std::min(row.attempt, most_attempts); ++attempt)
+        if (!facts.get(fact_of(attempt, "broken")).empty()) ++row.broken_attempts;
+    row.line = line_of(facts);
+    row.place = place_of(facts);
+    row.facts = facts.text();
+    row.heard_at = now;
+    row.id = runs.save(row);
+    if (!change.job.empty()) take_in_job(runs, row, change);
+    return row;
+}
+
+Run look_at(storage::Runs& runs, storage::RunRow row) {
+    Run run{.row = std::move(row)};
+    run.facts = Facts::in(run.row.facts);
+    const auto before = runs.before(run.row);
+    const bool broken_before = before && broken(phase_named(before->phase));
+    run.verdict = verdict_of(run.phase(), broken_before);
+    if (broken(run.phase())) run.in_a_row = runs.broken_in_a_row(run.row);
+    const auto known = broken_before ? broken_jobs(runs, *before) : std::set<std::string>();
+    for (const auto& job : runs.jobs(run.row.id, run.row.attempt)) {
+        const auto facts = Facts::in(job.facts);
+        run.jobs.push_back({
+            .name = job.name,
+            .phase = phase_named(job.phase),
+            .url = facts.get("url"),
+            .reason = facts.get(fact_of(job.attempt, "reason")),
+            .excerpt = facts.get(fact_of(job.attempt, "excerpt")),
+            .newly = broken_before && !known.contains(job.name),
+        });
+    }
+    std::ranges::stable_sort(run.jobs, [](const Job& a, const Job& b) {
+        const auto weight = [](const Job& job) { return broken(job.phase) ? (job.newly ? 0 : 1) : 2; };
+        return weight(a) < weight(b);
+    });
+    return run;
+}
+
+} // namespace pilothouse::commands::builds

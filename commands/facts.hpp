@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace pilothouse::commands {
+
+/// What was told of one thing by messages that may come late, twice, or in any order. Each fact remembers how new its
+/// message was, and a newer one wins; so the same messages make the same facts, in whatever order they come.
+class Facts {
+public:
+    /// How new a message is; compared from the first number to the last.
+    using Order = std::array<std::int64_t, 3>;
+
+    /// Nothing is told by an empty value.
+    void tell(std::string_view name, std::string value, const Order& order);
+    /// Empty when nothing was told.
+    [[nodiscard]] const std::string& get(std::string_view name) const;
+    /// 0 for what is no number.
+    [[nodiscard]] std::int64_t number(std::string_view name) const;
+
+    /// The stored form, and back. Throws nlohmann::json::exception for what this program did not write.
+    [[nodiscard]] std::string text() const;
+    static Facts in(std::string_view text);
+
+private:
+    struct Fact {
+        Order order{};
+        std::string value{};
+    };
+
+    std::map<std::string, Fact, std::less<>> facts_;
+};
+
+} // namespace pilothouse::commands

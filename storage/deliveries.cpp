@@ -1,0 +1,45 @@
+#include "storage/deliveries.hpp"
+
+namespace pilothouse::storage {
+
+void keep_delivery(Connection& store, const DeliveryRow& delivery) {
+    store.run(
+        "INSERT INTO deliveries (key, route, vendor, event, received_at, headers, body, trouble) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key) DO UPDATE SET event = excluded.event, "
+        "received_at = excluded.received_at, headers = excluded.headers, body = excluded.body, "
+        "trouble = excluded.trouble",
+        {delivery.key, delivery.route, delivery.vendor, delivery.event, to_unix_ms(delivery.received_at),
+         delivery.headers, delivery.body, delivery.trouble}
+    );
+}
+
+std::optional<DeliveryRow> find_delivery(Connection& store, std::int64_t id) {
+    std::optional<DeliveryRow> found;
+    store.each(
+        "SELECT id, key, route, vendor, event, received_at, headers, body, trouble FROM deliveries WHERE id = $1", {id},
+        [&](const Row& row) {
+            const auto text = [&](int column) { return std::string(row.text(column)); };
+            found = DeliveryRow{
+                .id = row.integer(0),
+                .key = text(1),
+                .route = text(2),
+                .vendor = text(3),
+                .event = text(4),
+                .received_at = from_unix_ms(row.integer(5)),
+                .headers = text(6),
+                .body = text(7),
+                .trouble = text(8),
+            };
+        }
+    );
+    return found;
+}
+
+void prune_deliveries(Connection& store, Time now, int at_most) {
+    store.run(
+        "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE received_at < $1 LIMIT $2)",
+        {to_unix_ms(now - deliveries_kept_for), std::int64_t{at_most}}
+    );
+}
+
+} // namespace pilothouse::storage

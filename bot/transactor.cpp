@@ -52,6 +52,17 @@ std::optional<commands::Planned> apology(const commands::Event& event, const std
     return commands::Planned{std::move(say), Lane("say/" + said->where.channel.value), now, {}};
 }
 
+TaskBoard::Entry entry_of(const storage::TaskRow& row) {
+    return {
+        .id = row.id,
+        .lane = row.lane,
+        .due = row.due,
+        .merge_key = row.merge_key,
+        .attempts = row.attempts,
+        .first_try = row.first_try
+    };
+}
+
 commands::Event fault_notice(const std::string& key, const std::string& error) {
     return commands::Noticed{
         .key = "fault",
@@ -72,15 +83,8 @@ Transactor::Transactor(storage::Store& store, Options options, Time now)
 void Transactor::take_up_open_tasks(Time now) {
     board_ = TaskBoard();
     storage::each_open_task(store_, [&](const storage::TaskRow& row) {
-        TaskBoard::Entry entry{
-            .id = row.id,
-            .lane = row.lane,
-            .due = row.due,
-            .merge_key = row.merge_key,
-            .attempts = row.attempts,
-            .uncertain = row.owner.value != 0,
-            .first_try = row.first_try
-        };
+        auto entry = entry_of(row);
+        entry.uncertain = row.owner.value != 0;
         if (handed_out_.contains(row.id))
             board_.add_begun(std::move(entry));
         else
@@ -266,16 +270,8 @@ void Transactor::plan(Scope& scope, commands::Planned planned) {
         row.first_try = scope.now;
     }
     storage::add_task(store_, row, scope.now);
-    TaskBoard::Entry entry{
-        .id = row.id,
-        .lane = row.lane,
-        .due = row.due,
-        .merge_key = row.merge_key,
-        .attempts = row.attempts,
-        .first_try = row.first_try
-    };
-    if (!at_once) return board_.add(std::move(entry), scope.now);
-    board_.add_begun(std::move(entry));
+    if (!at_once) return board_.add(entry_of(row), scope.now);
+    board_.add_begun(entry_of(row));
     begin(scope, row.id, std::move(planned.task));
 }
 

@@ -41,7 +41,7 @@ std::vector<Command> deploys() {
          .effect = Effect::changes,
          .handler = deploy::say_approve,
          .group = "Deploys",
-         .also = {"accept", "ok"}},
+         .also = {"accept"}},
         {.verb = "reject",
          .pattern = "reject <deploy> [<reason>]",
          .summary = "Say no to a deploy that waits for approval",

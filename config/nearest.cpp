@@ -1,45 +1,21 @@
 #include "config/nearest.hpp"
 
+#include "core/edit_distance.hpp"
+
 #include <algorithm>
-#include <cctype>
 
 namespace pilothouse::config {
 
 namespace {
-constexpr std::size_t word_limit = 64;
 constexpr std::size_t list_limit = 8;
-
-char lower(char c) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-}
-
-/// Optimal string alignment distance, letter case ignored.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j)
-        last[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const bool same = lower(a[i - 1]) == lower(b[j - 1]);
-            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0U : 1U)});
-            const bool swapped =
-                i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
-            if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
-        }
-        std::swap(before, last);
-        std::swap(last, row);
-    }
-    return last[b.size()];
-}
 } // namespace
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known) {
-    if (word.empty() || word.size() > word_limit) return {};
+    if (word.empty()) return {};
     std::string_view best;
     std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
     for (const std::string_view candidate : known) {
-        const std::size_t d = distance(word, candidate);
+        const std::size_t d = edit_distance(word, candidate, best_distance);
         if (d < best_distance) {
             best = candidate;
             best_distance = d;

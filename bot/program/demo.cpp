@@ -63,12 +63,22 @@ void greet(const std::string& url, pid_t bot) {
         "    Type      /deploy api v1.4.2 to staging        in #deploys, and watch the card\n"
         "    Then      /deploy api to production            and approve it as another person\n"
         "    Mistype   /deploy api v1.4.2 to stagging\n"
-        "    Kill it   kill -9 %d                       in the middle of a deploy: it goes on\n\n"
+        "    Kill it   kill -9 %-6d                         in the middle of a deploy: it goes on\n\n"
         "  Ctrl-C ends both.\n\n",
         url.c_str(), static_cast<int>(bot)
     );
     std::printf("demo.ready url=%s/ bot_pid=%d\n", url.c_str(), static_cast<int>(bot));
     std::fflush(stdout);
+}
+
+/// Greets when the bot hears, so that the first thing typed is answered.
+net::awaitable<void>
+greet_when_connected(const sandbox::Sandbox& workspace, const RunningBot& bot, const bool& ending) {
+    constexpr auto patience = std::chrono::seconds{30};
+    const auto begun = std::chrono::steady_clock::now();
+    while (!ending && workspace.sockets() == 0 && std::chrono::steady_clock::now() - begun < patience)
+        if (!co_await net::pause(std::chrono::milliseconds{20})) co_return;
+    if (!ending) greet(workspace.base_url(), bot.pid());
 }
 
 } // namespace
@@ -91,7 +101,9 @@ int demo(const DemoOptions& options) {
     RunningBot bot(file, folder, workspace->base_url());
     if (auto started = bot.start(); !started) return complain(started.error());
     int status = exit_ok;
+    bool ending = false;
     const auto end = [&] {
+        ending = true;
         bot.end();
         loop.forget_signals();
         loop.spawn("sandbox.stop", workspace->stop());
@@ -102,7 +114,7 @@ int demo(const DemoOptions& options) {
         status = exit_failed;
         end();
     });
-    greet(workspace->base_url(), bot.pid());
+    loop.spawn("greet", greet_when_connected(*workspace, bot, ending));
     loop.run();
     return status;
 }

@@ -35,7 +35,20 @@ private:
     bool failed_ = false;
 };
 
+/// Looks without making anything: the first run makes the database.
 void check_database(const config::Settings& settings, Report& report) {
+    const std::filesystem::path path = settings.storage.path;
+    if (!std::filesystem::exists(path)) {
+        const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+        if (::access(folder.c_str(), W_OK | X_OK) == 0)
+            return report.good("database " + path.string() + " is not there yet; the first run makes it");
+        return report.bad(
+            {Errc::not_found,
+             "the database " + path.string() + " can't be made: " + folder.string() +
+                 " is no folder that I may write in",
+             "Make the folder, or set [storage] path to another one"}
+        );
+    }
     const auto store = storage::open_file(settings.storage.path);
     if (store) return report.good("database " + settings.storage.path + " opens");
     if (store.error().code == Errc::conflict)

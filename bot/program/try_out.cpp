@@ -1,5 +1,6 @@
 #include "bot/program/program.hpp"
 #include "commands/decide.hpp"
+#include "integrations/slack/decode.hpp"
 #include "storage/sqlite/open.hpp"
 
 #include <algorithm>
@@ -50,6 +51,22 @@ struct Words {
     std::string operator()(const RingAt& ring) const { return "set a timer: " + ring.name; }
 };
 
+/// What Slack would hand us of "/deploy x" and "/pilot x"; other words are said as they stand.
+std::string heard(const std::string& typed, const std::string& prefix) {
+    if (!typed.starts_with('/')) return typed;
+    const auto end = std::min(typed.find(' '), typed.size());
+    const auto name = slack::command_name(std::string_view(typed).substr(0, end), prefix);
+    const auto rest = typed.substr(std::min(end + 1, typed.size()));
+    return name == "pilot" ? rest : std::string(name) + " " + rest;
+}
+
+/// "#ops" for "ops", as in the configuration; ids stay.
+std::string channel_named(const std::string& typed) {
+    const bool id = typed.size() > 2 &&
+                    std::ranges::all_of(typed, [](unsigned char c) { return std::isupper(c) || std::isdigit(c); });
+    return id || typed.starts_with('#') ? typed : "#" + typed;
+}
+
 bool is_chat_id(const std::string& text) {
     return text.size() > 2 && (text[0] == 'U' || text[0] == 'W') &&
            std::ranges::all_of(text, [](unsigned char c) { return std::isupper(c) || std::isdigit(c); });
@@ -92,9 +109,9 @@ int try_out(const std::string& file, const TryOptions& options) {
     decide(*settings, **store, *who, time);
     const Said said{
         .who = who->id,
-        .where = {.channel = ChannelId(options.in)},
+        .where = {.channel = ChannelId(channel_named(options.in))},
         .voice = Voice::slash,
-        .words = plain_words(options.words)
+        .words = plain_words(heard(options.words, settings->slack.command_prefix))
     };
     const auto decision = decide(*settings, **store, said, time);
     (*store)->rollback();

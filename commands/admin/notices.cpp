@@ -1,6 +1,7 @@
 #include "commands/admin/notices.hpp"
 
 #include "commands/lanes.hpp"
+#include "commands/operators.hpp"
 #include "core/sha256.hpp"
 
 #include <algorithm>
@@ -40,20 +41,12 @@ bool about_a_notice(const config::Settings& settings, const Task& task) {
     const auto* said = std::get_if<Say>(&task);
     return said != nullptr && said->channel == settings.slack.operators;
 }
-
-void say_to_operators(Desk& desk, const MessageKey& key, Tone tone, const Text& text) {
-    const auto& operators = desk.settings.slack.operators;
-    if (operators.empty()) return;
-    desk.plan(
-        Say{.key = key, .channel = operators, .card = {.title = text, .tone = tone}}, lanes::say(operators), key.value
-    );
-}
 } // namespace
 
 void tell(Desk& desk, const Noticed& notice) {
     // An alarm is a message of its own: one that is edited in place is seen by nobody the second time.
     const MessageKey key{"notice/" + notice.key + "/" + std::to_string(to_unix_ms(desk.now))};
-    say_to_operators(desk, key, notice.tone, notice.text);
+    tell_operators(desk, key, notice.tone, notice.text);
 }
 
 void tell_failure(Desk& desk, const TaskFailed& event) {
@@ -72,7 +65,7 @@ void tell_failure(Desk& desk, const TaskFailed& event) {
     const auto words = loss + ": " + event.error.text();
     // The same loss twice is one message.
     const MessageKey key{"notice/failed/" + sha256_hex(words).substr(0, 16)};
-    say_to_operators(desk, key, Tone::bad, Text(words));
+    tell_operators(desk, key, Tone::bad, Text(words));
 }
 
 void look_up_teams(Desk& desk) {

@@ -27,7 +27,7 @@ std::optional<Gate> place(const Case& asked) {
     if (asked.where == nullptr) return std::nullopt;
     if (asked.where->strangers)
         return Gate{"Place", false, "people of another organisation are here: say it in a channel of ours"};
-    return Gate{"Place", true, "this conversation is ours alone"};
+    return Gate{"Place", true, "a conversation of ours"};
 }
 
 std::optional<Gate> permission(const Case& asked) {
@@ -140,8 +140,15 @@ Verdict examine(
 
 std::vector<Block> shown(const Verdict& verdict) {
     std::vector<Block> blocks;
-    for (const auto& gate : verdict.gates)
-        blocks.emplace_back(Paragraph{Text(gate.open ? "✓ " : "✗ ") + bold(gate.name) + Text(": " + gate.words)});
+    Text open;
+    for (const auto& gate : verdict.gates) {
+        const auto line = bold(gate.name) + Text(": " + gate.words);
+        if (!gate.open)
+            blocks.emplace_back(Paragraph{Text("✗ ") + line});
+        else
+            open << (open.empty() ? "✓ " : "\n✓ ") << line;
+    }
+    if (!open.empty()) blocks.emplace_back(Footnote{std::move(open)});
     return blocks;
 }
 
@@ -163,6 +170,17 @@ int approvals_that_count(
     return static_cast<int>(counted.size());
 }
 
+Wish wish_of(const storage::Deployment& deploy) {
+    return {
+        .kind = deploy.kind,
+        .service = deploy.service,
+        .environment = deploy.environment,
+        .version = deploy.version,
+        .reason = deploy.reason,
+        .returns_to = deploy.returns_to,
+    };
+}
+
 Cleared::Cleared(
     const Authorized& authorized, DeployId deploy, std::vector<std::string> argv, const config::RunProgram& run
 )
@@ -170,13 +188,7 @@ Cleared::Cleared(
 
 Result<Cleared> clear_to_start(Desk& desk, const storage::Deployment& deploy) {
     PILOTHOUSE_TRY(const auto found, find(desk.settings, deploy));
-    const Wish wish{
-        .kind = deploy.kind,
-        .service = deploy.service,
-        .environment = deploy.environment,
-        .version = deploy.version,
-        .returns_to = deploy.returns_to,
-    };
+    const auto wish = wish_of(deploy);
     const auto identity = identify(desk, deploy.requested_by);
     const auto verdict = examine(desk, identity, nullptr, found.service, found.environment, wish);
     for (const auto& gate : verdict.gates)

@@ -23,6 +23,9 @@ struct Wish {
     DeployId returns_to{}; ///< of a rollback
 };
 
+/// What a deploy was asked for.
+Wish wish_of(const storage::Deployment& deploy);
+
 struct Gate {
     std::string name;
     bool open = false;
@@ -44,7 +47,7 @@ Verdict examine(
     const config::Environment& environment, const Wish& wish
 );
 
-/// The gates as lines of a card.
+/// The gates as lines of a card: what is closed first, what is open in small.
 std::vector<Block> shown(const Verdict& verdict);
 
 /// How many agreed whose approval still counts: given to this very digest, by somebody who still may, and who is

@@ -60,22 +60,9 @@ const char* words(DeployState state) {
         return "waiting for approval";
     case DeployState::queued:
         return "waiting in line";
-    case DeployState::running:
-        return "running";
-    case DeployState::succeeded:
-        return "succeeded";
-    case DeployState::failed:
-        return "failed";
-    case DeployState::cancelled:
-        return "cancelled";
-    case DeployState::unknown:
-        return "unknown";
-    case DeployState::rejected:
-        return "rejected";
-    case DeployState::expired:
-        return "expired";
+    default:
+        return storage::name(state);
     }
-    return "";
 }
 
 } // namespace pilothouse::commands::deploy

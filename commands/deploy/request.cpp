@@ -158,14 +158,7 @@ Result<Version> version_meant(Desk& desk, const ServiceName& service, const Envi
 }
 
 Reply again(Desk& desk, const Asker& asker, storage::Deployment deploy) {
-    const Wish wish{
-        .kind = deploy.kind,
-        .service = deploy.service,
-        .environment = deploy.environment,
-        .version = deploy.version,
-        .reason = deploy.reason,
-        .returns_to = deploy.returns_to,
-    };
+    const auto wish = wish_of(deploy);
     if (deploy.state == DeployState::unknown) {
         auto settled = settle(desk, asker, deploy, Happening::fail, "to be started again");
         if (settled.outcome != "accepted") return settled;

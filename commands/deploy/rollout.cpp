@@ -4,6 +4,7 @@
 #include "commands/deploy/course.hpp"
 #include "commands/deploy/show.hpp"
 #include "commands/lanes.hpp"
+#include "commands/operators.hpp"
 #include "core/utf8.hpp"
 
 #include <algorithm>
@@ -39,6 +40,15 @@ Ending ending_of(const RolloutEnded& event, const std::string& stopped_by) {
         return {Happening::lose, detail.empty() ? "the program was lost sight of" : detail};
     }
     return {Happening::lose, detail};
+}
+
+/// An end that was not seen holds its place until a person has looked: whoever runs the bot is told.
+void ask_for_settling(Desk& desk, const storage::Deployment& deploy, const std::string& why) {
+    const auto number = std::to_string(deploy.id.value);
+    Text text("How " + title_of(deploy) + " ended is not known: " + why + ". Nothing else runs there until somebody ");
+    text << "has looked and says " << Text::Span{Text::Code{"settle " + number + " as succeeded"}} << " or "
+         << Text::Span{Text::Code{"settle " + number + " as failed"}};
+    tell_operators(desk, MessageKey{"notice/unknown/" + number}, Tone::warning, text);
 }
 
 void end_without_news(Desk& desk, DeployId id, Happening happening, std::string why) {
@@ -79,6 +89,7 @@ void heard(Desk& desk, const RolloutEnded& event) {
         deploy->detail.clear();
         desk.deploys().save(*deploy);
     }
+    if (deploy->state == DeployState::unknown) ask_for_settling(desk, *deploy, ending.words);
     show_tail(desk, *deploy, event.tail);
     advance(desk, deploy->service, deploy->environment);
 }

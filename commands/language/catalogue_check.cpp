@@ -59,17 +59,20 @@ std::string cell(std::string_view text) {
 
 std::string section(const Command& command, const config::Settings& settings) {
     std::string page = "### " + std::string(command.verb) + "\n\n" + std::string(command.summary) + ".\n\n```\n" +
-                       std::string(command.pattern.text()) + "\n```\n\n";
+                       command.pattern.readable() + "\n```\n\n";
     if (!command.details.empty()) page += std::string(command.details) + "\n\n";
-    if (!command.pattern.slots().empty()) page += "| part | what it is | |\n|---|---|---|\n";
+    if (!command.pattern.slots().empty()) page += "| part | what it is | needed |\n|---|---|---|\n";
     for (const auto& slot : command.pattern.slots()) {
         const auto what = slot.kind == Kind::text ? std::string_view("some words") : noun_phrase(slot.kind);
-        page +=
-            "| `" + cell(slot.name) + "` | " + cell(what) + " | " + (slot.optional ? "may be left out" : "") + " |\n";
+        page += "| `" + cell(slot.name) + "` | " + cell(what) + " | " + (slot.optional ? "no" : "yes") + " |\n";
     }
     if (!command.pattern.slots().empty()) page += '\n';
     for (const auto example : command.examples)
         page += "- `" + example_line(example, settings) + "`\n";
+    for (const auto other : command.also)
+        page += (other == command.also.front() ? "\nOther words: `" : "`, `") + std::string(other);
+    if (!command.also.empty())
+        page += command.effect == Effect::reads ? "`.\n" : "`: not run, but answered with the right command.\n";
     return page + '\n';
 }
 

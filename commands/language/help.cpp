@@ -86,7 +86,7 @@ Card help_overview(
 
 Card help_for(const Command& command, const config::Settings& settings) {
     Card card{.title = bold(std::string(command.verb)) + "  " + Text(command.summary), .tone = Tone::neutral};
-    card.blocks.emplace_back(Verbatim{std::string(command.pattern.text())});
+    card.blocks.emplace_back(Verbatim{command.pattern.readable()});
     Fields parts;
     for (const auto& slot : command.pattern.slots())
         parts.fields.push_back({(slot.kind == Kind::flag ? "--" : "") + std::string(slot.name), takes(slot, settings)});

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 /// The form of a command, as data: "deploy <service> [<version>] to|in|on <environment> [because <reason>]".
@@ -56,6 +57,17 @@ public:
     [[nodiscard]] constexpr std::string_view verb() const { return verb_; }
 
     [[nodiscard]] constexpr std::span<const Slot> slots() const { return {slots_.data(), count_}; }
+
+    /// The pattern as people read it: without the kinds behind the colons.
+    [[nodiscard]] std::string readable() const {
+        std::string shown;
+        bool hidden = false;
+        for (const char c : text_) {
+            if (c == ':' || c == '>') hidden = c == ':';
+            if (!hidden) shown += c;
+        }
+        return shown;
+    }
 
     /// The slot of that name, or nullptr.
     [[nodiscard]] constexpr const Slot* find(std::string_view name) const {

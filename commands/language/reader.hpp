@@ -81,6 +81,7 @@ private:
     Misunderstood* trouble(What what, std::string_view word, const Slot* slot = nullptr);
     void not_accepted(const Slot& slot, std::string_view word);
     void note_where_it_belongs(const Slot& slot, std::string_view word);
+    [[nodiscard]] bool is_verb(std::string_view word) const;
     [[nodiscard]] std::vector<std::string_view> names_for(const Slot& slot) const;
     [[nodiscard]] std::string expected_in(const Slot& slot) const;
     [[nodiscard]] std::string example() const;

@@ -1,23 +1,22 @@
 #include "commands/language/suggestions.hpp"
 
 #include "commands/language/words.hpp"
+#include "core/edit_distance.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace pilothouse::commands::language {
 
 namespace {
 
-constexpr std::size_t longest = 64;
 constexpr std::size_t most = 3;
 constexpr std::size_t most_compared = 5'000;
 
 /// How far a known word may be from what was typed, and how good it is as a suggestion: less is better.
 std::optional<std::size_t> rank(std::string_view typed, std::string_view known) {
     const std::size_t limit = typed.size() <= 2 ? 1 : typed.size() <= 4 ? 2 : 3;
-    const auto apart = distance(typed, known, limit);
+    const auto apart = edit_distance(typed, known, limit);
     // A word that shares no letter with a short one is no suggestion, however few letters differ.
     if (apart <= limit && apart < std::max(typed.size(), known.size())) return apart * 2;
     const auto least = std::min(typed.size(), known.size());
@@ -26,31 +25,6 @@ std::optional<std::size_t> rank(std::string_view typed, std::string_view known) 
 }
 
 } // namespace
-
-std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {
-    const auto gap = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
-    if (a.size() > longest || b.size() > longest || gap > limit) return limit + 1;
-    const auto left = lower(a), right = lower(b);
-    std::array<std::array<std::size_t, longest + 1>, 3> rows{};
-    for (std::size_t j = 0; j <= right.size(); ++j)
-        rows[0][j] = j;
-    for (std::size_t i = 1; i <= left.size(); ++i) {
-        auto& row = rows[i % 3];
-        const auto& above = rows[(i + 2) % 3];
-        const auto& two_above = rows[(i + 1) % 3];
-        row[0] = i;
-        auto best = i;
-        for (std::size_t j = 1; j <= right.size(); ++j) {
-            const std::size_t change = left[i - 1] == right[j - 1] ? 0 : 1;
-            row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + change});
-            const bool swapped = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
-            if (swapped) row[j] = std::min(row[j], two_above[j - 2] + 1);
-            best = std::min(best, row[j]);
-        }
-        if (best > limit) return limit + 1;
-    }
-    return rows[left.size() % 3][right.size()];
-}
 
 std::vector<std::string> nearest(std::string_view word, std::span<const std::string_view> known) {
     struct Candidate {

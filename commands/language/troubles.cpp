@@ -46,6 +46,10 @@ std::vector<std::string_view> Reader::names_for(const Slot& slot) const {
     return verbs;
 }
 
+bool Reader::is_verb(std::string_view word) const {
+    return std::ranges::any_of(catalogue_, [&](const Command& command) { return same_word(command.verb, word); });
+}
+
 std::string Reader::expected_in(const Slot& slot) const {
     std::string phrase(noun_phrase(slot.kind));
     const auto* owner = service();
@@ -78,6 +82,9 @@ void Reader::note_where_it_belongs(const Slot& slot, std::string_view word) {
         put(*free_version(), *version_from(word), word);
     } else if (slot.kind == Kind::service && place) {
         note = "That is an environment.";
+    } else if (slot.kind == Kind::service && is_verb(word)) {
+        note = "That is a command of its own.";
+        trouble_->example = "help " + std::string(word);
     } else if (slot.kind == Kind::version && place) {
         note = "That is an environment. A version that is really called so goes in quotes.";
         const auto* free = slot_named("environment");

@@ -2,6 +2,7 @@
 #include "commands/language/reader.hpp"
 #include "commands/language/samples.hpp"
 #include "commands/language/suggestions.hpp"
+#include "commands/language/values.hpp"
 #include "commands/language/words.hpp"
 #include "core/utf8.hpp"
 
@@ -81,6 +82,8 @@ void Reader::unknown_verb(const Token& token) {
         for (const auto verb : command.also)
             if (same_word(verb, word)) problem->nearest.emplace_back(command.verb);
     if (problem->nearest.empty()) problem->nearest = nearest(word, verbs);
+    if (service_named(settings_, word)) problem->note = "That is a service. A command comes first.";
+    if (environment_anywhere(settings_, word)) problem->note = "That is an environment. A command comes first.";
     for (const auto verb : verbs)
         problem->known.emplace_back(verb);
     if (problem->nearest.empty() || !correct_) return;

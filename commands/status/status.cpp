@@ -140,7 +140,10 @@ Decision say_history(const Conversation& conversation, const language::Arguments
         card.blocks.emplace_back(Paragraph{Text("Nothing has been deployed yet.")});
     } else {
         card.blocks.emplace_back(history_table(desk, deploys));
-        if (deploys.size() == static_cast<std::size_t>(limit) && limit < std::int64_t{most_rows})
+        if (deploys.size() == most_rows)
+            card.blocks.emplace_back(Footnote{"A table holds no more rows; name a service or an environment for others."
+            });
+        else if (deploys.size() == static_cast<std::size_t>(limit))
             card.blocks.emplace_back(Footnote{
                 Text("Further back: ") + code("history" + (service == nullptr ? "" : " " + service->value) + " last 50")
             });

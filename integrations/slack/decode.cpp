@@ -77,13 +77,16 @@ std::string slash_key(JsonView payload) {
     return {};
 }
 
-/// "/acme-deploy" with the prefix "acme-" is "deploy".
+} // namespace
+
 std::string_view command_name(std::string_view command, std::string_view prefix) {
     if (command.starts_with('/')) command.remove_prefix(1);
     if (prefix.starts_with('/')) prefix.remove_prefix(1);
     if (command.starts_with(prefix)) command.remove_prefix(prefix.size());
     return command;
 }
+
+namespace {
 
 /// "/deploy x" says "deploy x"; "/pilot x" says "x".
 commands::Utterance slash_words(std::string_view name, std::string_view text, const Hearing& hearing) {

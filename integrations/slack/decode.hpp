@@ -36,6 +36,9 @@ Decoded decode_events(JsonView payload, const Hearing& hearing);
 /// The fields of a slash command as an object. Errors: bad_input.
 Decoded decode_slash(JsonView payload, const Hearing& hearing);
 
+/// The name of a slash command: "/acme-deploy" with the prefix "acme-" is "deploy".
+std::string_view command_name(std::string_view command, std::string_view prefix);
+
 /// block_actions and view_submission; others are nothing. Errors: bad_input.
 Decoded decode_interactive(JsonView payload, const Hearing& hearing);
 

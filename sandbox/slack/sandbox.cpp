@@ -126,6 +126,10 @@ std::uint16_t Sandbox::port() const {
     return state_->server->port();
 }
 
+std::size_t Sandbox::sockets() const {
+    return state_->world.hub.live();
+}
+
 std::string Sandbox::base_url() const {
     return state_->world.base_url;
 }

@@ -53,6 +53,8 @@ public:
     [[nodiscard]] std::uint16_t port() const;
     /// "http://127.0.0.1:4567", without a slash at the end.
     [[nodiscard]] std::string base_url() const;
+    /// Sockets of the app that are open.
+    [[nodiscard]] std::size_t sockets() const;
     /// Ends every connection; await it before destruction.
     net::awaitable<void> stop();
 

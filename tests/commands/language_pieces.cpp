@@ -69,12 +69,7 @@ TEST_CASE("versions, deploys, counts and spans of time") {
         CHECK(!duration_from(bad));
 }
 
-TEST_CASE("how far words are apart") {
-    CHECK(distance("deploy", "deplyo", 3) == 1);
-    CHECK(distance("Deploy", "deploy", 3) == 0);
-    CHECK(distance("kitten", "sitting", 3) == 3);
-    CHECK(distance("a", "abcdef", 3) == 4);
-    CHECK(distance(std::string(100, 'a'), std::string(100, 'a'), 3) == 4);
+TEST_CASE("what a word may have been meant to be") {
     constexpr std::array<std::string_view, 4> known{"staging", "production", "qa", "api"};
     CHECK(nearest("prod", known) == std::vector<std::string>{"production"});
     CHECK(nearest("stg", known) == std::vector<std::string>{"staging"});

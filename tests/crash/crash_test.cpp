@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -41,8 +42,12 @@ public:
         : loop_(loop), scene_(scene), workspace_(workspace), control_(control), kills_(kills), random_(seed) {}
 
     net::awaitable<void> all() {
+        const auto begun = std::chrono::steady_clock::now();
         need(scene_.start_bot(workspace_.base_url()));
         co_await until("the bot is there", [](const json& state) { return state["sockets"] > 0; });
+        const auto start = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - begun);
+        // Some lives end before the first word, most after it, however slow this build or machine is.
+        longest_life_ = static_cast<int>(std::clamp(3 * start, Duration{250}, Duration{2000}).count());
         loop_.spawn("questions", ask());
         loop_.spawn("deploys", deploy());
         co_await kill_again_and_again();
@@ -65,7 +70,7 @@ private:
 
     net::awaitable<void> kill_again_and_again() {
         for (int i = 0; i < kills_; ++i) {
-            co_await net::pause(Duration{between(5, 250)});
+            co_await net::pause(Duration{between(5, longest_life_)});
             scene_.kill_bot();
             need(scene_.start_bot(workspace_.base_url()));
             if (i % 50 == 49) {
@@ -219,6 +224,7 @@ private:
     Control& control_;
     int kills_;
     std::mt19937_64 random_;
+    int longest_life_ = 0; ///< milliseconds
     Sent sent_;
     bool streaming_ = true;
     int streams_ = 0;

@@ -1,4 +1,4 @@
-import type { Element } from '../api/types';
+import type { ElementProps } from './element';
 import { Button } from './Button';
 import { Choices } from './Choices';
 import { DateInput } from './DateInput';
@@ -6,16 +6,6 @@ import { ElementImage } from './ElementImage';
 import { Overflow } from './Overflow';
 import { Select } from './Select';
 import { TextInput } from './TextInput';
-
-/** One element of an actions block, a section's accessory, or an input. `label` names an input for screen readers. */
-export interface ElementProps {
-    element: Element;
-    blockId: string;
-    label?: string;
-    /** In an input block using the element is no action of its own. */
-    quiet?: boolean;
-    invalid?: boolean;
-}
 
 type ElementView = (props: ElementProps) => React.ReactNode;
 

@@ -1,5 +1,5 @@
 import { PlainText } from '../text/Mrkdwn';
-import type { ElementProps } from './BlockElement';
+import type { ElementProps } from './element';
 import { ConfirmDialog } from './ConfirmDialog';
 import { usePress } from './usePress';
 

@@ -1,7 +1,7 @@
 import { useEffect, useId, useState } from 'react';
 import type { Element, Option } from '../api/types';
 import { TextBlock } from '../text/Mrkdwn';
-import type { ElementProps } from './BlockElement';
+import type { ElementProps } from './element';
 import { useSource } from './source';
 import { usePress } from './usePress';
 

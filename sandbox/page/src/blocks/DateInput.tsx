@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ElementProps } from './BlockElement';
+import type { ElementProps } from './element';
 import { useSource } from './source';
 import { usePress } from './usePress';
 

@@ -1,4 +1,4 @@
-import type { ElementProps } from './BlockElement';
+import type { ElementProps } from './element';
 
 export function ElementImage({ element }: ElementProps) {
     return <img className="accessory-image" src={element.image_url} alt={element.alt_text ?? ''} />;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { PlainText } from '../text/Mrkdwn';
-import type { ElementProps } from './BlockElement';
+import type { ElementProps } from './element';
 import { ConfirmDialog } from './ConfirmDialog';
 import { usePress } from './usePress';
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Element, Option, Workspace } from '../api/types';
 import { usePage } from '../state/context';
-import type { ElementProps } from './BlockElement';
+import type { ElementProps } from './element';
 import { ConfirmDialog } from './ConfirmDialog';
 import { useSource } from './source';
 import { usePress } from './usePress';

@@ -35,6 +35,13 @@ std::int64_t Facts::number(std::string_view name) const {
     return value;
 }
 
+std::vector<std::string> Facts::below(std::string_view prefix) const {
+    std::vector<std::string> names;
+    for (auto it = facts_.lower_bound(prefix); it != facts_.end() && it->first.starts_with(prefix); ++it)
+        names.push_back(it->first.substr(prefix.size()));
+    return names;
+}
+
 std::string Facts::text() const {
     auto object = nlohmann::json::object();
     for (const auto& [name, fact] : facts_)

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pilothouse::commands {
 
@@ -21,6 +22,9 @@ public:
     [[nodiscard]] const std::string& get(std::string_view name) const;
     /// 0 for what is no number.
     [[nodiscard]] std::int64_t number(std::string_view name) const;
+
+    /// What follows `prefix` in the names that begin with it.
+    [[nodiscard]] std::vector<std::string> below(std::string_view prefix) const;
 
     /// The stored form, and back. Throws nlohmann::json::exception for what this program did not write.
     [[nodiscard]] std::string text() const;

@@ -5,7 +5,7 @@
 #include "commands/builds/show.hpp"
 #include "commands/lanes.hpp"
 
-#include <array>
+#include <set>
 
 namespace pilothouse::commands::builds {
 
@@ -31,8 +31,24 @@ Topic topic_of(const Run& run) {
     return topic;
 }
 
-void show(Desk& desk, const Run& run) {
-    for (const auto& channel : audience_of(desk, run.row.route, topic_of(run))) {
+constexpr std::string_view shown = "shown/";
+
+/// A run that was shown once stays true where it was shown, whatever it has turned out to be.
+std::set<ChannelId> places_of(Desk& desk, Run& run) {
+    std::set<ChannelId> places;
+    for (const auto& channel : run.facts.below(shown))
+        places.emplace(channel);
+    for (auto& channel : audience_of(desk, run.row.route, topic_of(run))) {
+        if (!places.insert(channel).second) continue;
+        run.facts.tell(std::string(shown) + channel.value, "yes", {});
+        run.row.facts = run.facts.text();
+        storage::Runs(desk.store).save(run.row);
+    }
+    return places;
+}
+
+void show(Desk& desk, Run run) {
+    for (const auto& channel : places_of(desk, run)) {
         const auto key = card_key(run, channel);
         desk.plan(Say{.key = key, .channel = channel, .card = card_of(desk, run)}, lanes::say(channel), key.value);
     }

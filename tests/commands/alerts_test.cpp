@@ -1,0 +1,140 @@
+#include "desk_support.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <map>
+
+using namespace pilothouse;
+using namespace pilothouse::commands;
+using namespace pilothouse::commands::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Wall {
+    Company company;
+    std::map<std::string, std::string> messages;
+
+    Wall() {
+        config::Hook hook;
+        hook.name = HookName{"am"};
+        hook.vendor = "alertmanager";
+        hook.channel = ChannelId{"#ops"};
+        company.settings.hooks = {hook};
+    }
+
+    void hear(AlertChanged change) {
+        static int count = 0;
+        ChangeReported report{
+            .route = "am",
+            .vendor = "alertmanager",
+            .key = std::to_string(++count),
+            .event = "x",
+            .headers = "{}",
+            .body = "{}"
+        };
+        report.changes.emplace_back(std::move(change));
+        note(report);
+    }
+
+    void note(const Event& event) {
+        (void)company.decide(event);
+        for (const auto& say : company.planned<Say>())
+            messages[say.key.value] = plain(say.card);
+    }
+
+    [[nodiscard]] std::string card(int id = 1) const { return messages.at("alerts/" + std::to_string(id) + "/#ops"); }
+};
+
+Alert alert(const std::string& id, bool firing = true, const std::string& severity = "warning") {
+    Alert one{.id = id, .name = "HighErrors", .firing = firing, .severity = severity, .summary = "Errors on " + id};
+    one.began = from_unix_ms(1'799'999'000'000);
+    if (!firing) one.ended = one.began + 5min;
+    return one;
+}
+
+AlertChanged group(std::vector<Alert> alerts) {
+    return {.group = "alertmanager/abc", .title = "HighErrors api", .alerts = std::move(alerts)};
+}
+
+} // namespace
+
+TEST_CASE("a group fires, grows, shrinks and ends in one message") {
+    Wall wall;
+    wall.hear(group({alert("a")}));
+    CHECK(has(wall.card(), "Firing: HighErrors api"));
+    CHECK(wall.messages.size() == 1);
+    wall.hear(group({alert("a"), alert("b", true, "critical")}));
+    CHECK(has(wall.card(), "Firing: HighErrors api (2)"));
+    CHECK(wall.card().find("Errors on b") < wall.card().find("Errors on a"));
+    CHECK(wall.messages.at("alerts/1/#ops/grew/2") == "2 alerts are firing now");
+    wall.hear(group({alert("a", false), alert("b", true, "critical")}));
+    CHECK(has(wall.card(), "✓ Errors on a"));
+    CHECK(wall.messages.size() == 2); // shrinking is silent
+    wall.hear(group({alert("b", false)}));
+    CHECK(has(wall.card(), "Resolved: HighErrors api"));
+    CHECK(has(wall.messages.at("alerts/1/#ops/resolved"), "Resolved after"));
+    CHECK(wall.messages.size() == 3);
+}
+
+TEST_CASE("firing again after the end is another message; a late word of the old one is not") {
+    Wall wall;
+    wall.hear(group({alert("a")}));
+    wall.hear(group({alert("a", false)}));
+    wall.hear(group({alert("a")})); // came late: this very alert has ended
+    CHECK(has(wall.card(), "Resolved"));
+    CHECK_FALSE(wall.messages.contains("alerts/2/#ops"));
+    wall.hear(group({alert("a2")}));
+    CHECK(has(wall.card(2), "Firing"));
+}
+
+TEST_CASE("an end of what was never told is nothing") {
+    Wall wall;
+    wall.hear(group({alert("a", false)}));
+    CHECK(wall.messages.empty());
+}
+
+TEST_CASE("an alert whose end was lost ends when a whole message leaves it out; a cut one proves nothing") {
+    Wall wall;
+    wall.hear(group({alert("a"), alert("b")}));
+    auto cut = group({alert("a")});
+    cut.untold = 1;
+    wall.hear(cut);
+    CHECK(has(wall.card(), "● "));
+    CHECK(has(wall.card(), "Errors on b, since"));
+    wall.hear(group({alert("a")}));
+    CHECK(has(wall.card(), "✓ Errors on b"));
+}
+
+TEST_CASE("nobody tells of it any more") {
+    Wall wall;
+    wall.hear(group({alert("a")}));
+    wall.company.now += 7h;
+    wall.note(TimerRang{"alerts/1"});
+    CHECK(has(wall.card(), "Firing"));
+    wall.company.now += 2h;
+    wall.note(TimerRang{"alerts/1"});
+    CHECK(has(wall.card(), "Not heard of any more"));
+    CHECK(has(wall.messages.at("alerts/1/#ops/expired"), "Nobody has told of this"));
+}
+
+TEST_CASE("a person acknowledges") {
+    Wall wall;
+    wall.hear(group({alert("a")}));
+    CHECK(has(wall.company.press("UANA", "alerts.acknowledge", "1"), "Acknowledged"));
+    for (const auto& say : wall.company.planned<Say>())
+        CHECK(has(plain(say.card), "Acknowledged by Ana"));
+    CHECK(has(wall.company.press("UANA", "alerts.acknowledge", "99"), "I don't know"));
+    wall.hear(group({alert("a", false)}));
+    CHECK(has(wall.company.press("UANA", "alerts.acknowledge", "1"), "over already"));
+}
+
+TEST_CASE("many alerts are one card of bounded size") {
+    Wall wall;
+    std::vector<Alert> many;
+    for (int i = 0; i < 500; ++i)
+        many.push_back(alert("host" + std::to_string(i)));
+    wall.hear(group(many));
+    CHECK(has(wall.card(), "(500)"));
+    CHECK(has(wall.card(), "and 488 more"));
+}

@@ -1,0 +1,191 @@
+#include "desk_support.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <map>
+
+using namespace pilothouse;
+using namespace pilothouse::commands;
+using namespace pilothouse::commands::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Time morning = from_unix_ms(1'800'000'000'000);
+
+/// A company with a hook, and the messages that stand in its channels.
+struct Wall {
+    Company company;
+    std::map<std::string, std::string> messages; ///< key -> words, as they stand now
+
+    explicit Wall(std::vector<std::string> results = {"failed", "fixed"}) {
+        config::Hook hook;
+        hook.name = HookName{"acme"};
+        hook.vendor = "github";
+        hook.channel = ChannelId{"#api"};
+        hook.results = std::move(results);
+        company.settings.hooks = {hook};
+    }
+
+    void hear(Change change) {
+        static int count = 0;
+        ChangeReported report{
+            .route = "acme",
+            .vendor = "github",
+            .key = std::to_string(++count),
+            .event = "x",
+            .headers = "{}",
+            .body = "{}"
+        };
+        report.changes.push_back(std::move(change));
+        (void)company.decide(report);
+        for (const auto& say : company.planned<Say>())
+            messages[say.key.value] = plain(say.card);
+    }
+
+    [[nodiscard]] std::string all() const {
+        std::string text;
+        for (const auto& [key, words] : messages)
+            text += words + "\n--\n";
+        return text;
+    }
+};
+
+PipelineChanged run(int number, Phase phase, int attempt = 1) {
+    return {
+        .run = "github/acme/api/" + std::to_string(number),
+        .attempt = attempt,
+        .phase = phase,
+        .at = morning + std::chrono::minutes{10 * number + attempt} + std::chrono::seconds{static_cast<int>(phase)},
+        .project = "acme/api",
+        .name = "CI",
+        .number = std::to_string(number),
+        .branch = "main",
+        .sha = "0123456789abcdef",
+        .title = "Mend the pump",
+        .url = "https://ci.example.com/" + std::to_string(number),
+        .authors = {{.name = "Ana", .email = "ana@example.com"}},
+        .began = morning + std::chrono::minutes{10 * number + attempt},
+        .ended = ended(phase) ? std::optional(morning + std::chrono::minutes{10 * number + attempt + 2}) : std::nullopt,
+    };
+}
+
+PipelineChanged job(int number, const std::string& name, Phase phase, const std::string& reason = {}, int attempt = 1) {
+    auto change = run(number, phase, attempt);
+    change.job = name + "/" + std::to_string(attempt);
+    change.name = name;
+    change.reason = reason;
+    return change;
+}
+
+} // namespace
+
+TEST_CASE("a green build is not shown; the first red one is, with who wrote it; then fixed") {
+    Wall wall;
+    wall.hear(run(1, Phase::succeeded));
+    CHECK(wall.messages.empty());
+    wall.hear(run(2, Phase::running));
+    CHECK(wall.messages.empty());
+    wall.hear(job(2, "test", Phase::failed, "step Run tests failed"));
+    wall.hear(run(2, Phase::failed));
+    REQUIRE(wall.messages.size() == 1);
+    CHECK(has(wall.all(), "acme/api: CI #2 broke on main"));
+    CHECK(has(wall.all(), "✗ test: step Run tests failed"));
+    CHECK(has(wall.all(), "@UANA"));
+    wall.hear(job(3, "lint", Phase::failed));
+    wall.hear(job(3, "test", Phase::failed));
+    wall.hear(run(3, Phase::failed));
+    REQUIRE(wall.messages.size() == 2);
+    CHECK(has(wall.all(), "CI #3 is still broken on main, 2 runs in a row"));
+    CHECK(has(wall.all(), "✗ lint (new)\n✗ test (as before)"));
+    wall.hear(run(4, Phase::succeeded));
+    REQUIRE(wall.messages.size() == 3);
+    CHECK(has(wall.all(), "CI #4 is fixed on main"));
+    wall.hear(run(5, Phase::succeeded));
+    CHECK(wall.messages.size() == 3);
+}
+
+TEST_CASE("only the first red one notifies its authors") {
+    Wall wall;
+    wall.hear(run(1, Phase::failed));
+    wall.hear(run(2, Phase::failed));
+    CHECK(has(wall.messages.begin()->second, "@UANA"));
+    CHECK_FALSE(has(wall.messages.rbegin()->second, "@UANA"));
+    CHECK(has(wall.messages.rbegin()->second, "Ana"));
+}
+
+TEST_CASE("another branch is another line") {
+    Wall wall;
+    wall.hear(run(1, Phase::failed));
+    auto other = run(2, Phase::failed);
+    other.branch = "feature";
+    wall.hear(other);
+    CHECK(has(wall.all(), "CI #2 broke on feature"));
+}
+
+TEST_CASE("a run told late is put where it belongs, and the one after it is told right") {
+    Wall wall;
+    wall.hear(run(1, Phase::failed));
+    wall.hear(run(3, Phase::succeeded));
+    CHECK(has(wall.all(), "CI #3 is fixed"));
+    wall.hear(run(2, Phase::succeeded));
+    CHECK(has(wall.all(), "CI #2 is fixed"));
+    CHECK(has(wall.all(), "CI #3 passed"));
+}
+
+TEST_CASE("the events of a run in every order end in the same card and the same number of messages") {
+    const bool everything = GENERATE(false, true);
+    std::vector<PipelineChanged> events{
+        run(7, Phase::queued),       run(7, Phase::running),    job(7, "test", Phase::failed, "step Run tests failed"),
+        run(7, Phase::failed),       run(7, Phase::running, 2), run(7, Phase::succeeded, 2),
+        run(7, Phase::succeeded, 2), // told twice
+    };
+    std::vector<int> order{0, 1, 2, 3, 4, 5, 6};
+    std::map<std::string, std::string> expected;
+    std::string where;
+    do {
+        Wall wall(everything ? std::vector<std::string>{"all"} : std::vector<std::string>{"failed", "fixed"});
+        wall.hear(run(6, Phase::succeeded));
+        wall.messages.clear();
+        for (const int i : order)
+            wall.hear(events[static_cast<std::size_t>(i)]);
+        if (expected.empty()) expected = wall.messages;
+        if (wall.messages != expected) where = wall.all();
+    } while (where.empty() && std::ranges::next_permutation(order).found);
+    CHECK(expected.size() == 1);
+    CHECK(where.empty());
+    CHECK(has(expected.begin()->second, "CI #7 passed on main"));
+    CHECK(has(expected.begin()->second, "An earlier attempt of this run was broken."));
+}
+
+TEST_CASE("a sender that reopens is followed by its clock") {
+    Wall wall({"all"});
+    auto ended = run(1, Phase::failed);
+    auto again = run(1, Phase::running);
+    ended.reopens = again.reopens = true;
+    again.at = ended.at + 1min;
+    wall.hear(ended);
+    wall.hear(again);
+    CHECK(has(wall.all(), "CI #1 is running"));
+    wall.hear(ended);
+    CHECK(has(wall.all(), "CI #1 is running"));
+}
+
+TEST_CASE("what comes from outside is only ever words") {
+    Wall wall;
+    auto change = run(1, Phase::failed);
+    change.title = "<!channel> *bold* <@UANA> \x01";
+    change.url = "javascript:alert(1)";
+    change.branch = std::string(5'000, 'b');
+    wall.hear(change);
+    for (const auto& planned : wall.company.tasks)
+        if (const auto* say = std::get_if<Say>(&planned.task))
+            for (const auto& block : say->card.blocks)
+                if (const auto* fields = std::get_if<Fields>(&block))
+                    for (const auto& field : fields->fields)
+                        for (const auto& span : field.value.spans())
+                            CHECK_FALSE(std::holds_alternative<Text::Link>(span));
+    CHECK(has(wall.all(), "<!channel>"));
+    CHECK(wall.all().size() < 2'000);
+}

@@ -78,6 +78,20 @@ void socket_metrics(Page& page, const slack::LinkSnapshot& socket) {
     page.sample(fmt::format("{}_count", name), below);
 }
 
+void hook_metrics(Page& page, const std::vector<hooks::RouteCounts>& routes) {
+    constexpr const char* name = "pilothouse_hook_requests_total";
+    page.family(name, "counter", "Requests of webhooks, by what became of them.");
+    for (const auto& route : routes)
+        for (std::size_t i = 0; i < hooks::outcomes; ++i)
+            page.sample(
+                name, "hook",
+                fmt::format(
+                    "{}/{}\",outcome=\"{}", route.vendor, route.route, hooks::name(static_cast<hooks::Outcome>(i))
+                ),
+                route.counts[i]
+            );
+}
+
 /// Pages of memory in use, from /proc/self/statm; 0 where that can't be read.
 std::int64_t resident_bytes() {
     std::ifstream statm("/proc/self/statm");
@@ -103,6 +117,7 @@ std::string metrics(const Vitals& vitals) {
     page.one("pilothouse_ready", "gauge", "1 while commands are answered.", not_ready_because(vitals).empty() ? 1 : 0);
     engine_metrics(page, vitals.engine);
     if (vitals.socket) socket_metrics(page, *vitals.socket);
+    if (!vitals.hook_counts.empty()) hook_metrics(page, vitals.hook_counts);
     return page.take();
 }
 

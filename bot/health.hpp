@@ -2,11 +2,13 @@
 
 #include "bot/engine.hpp"
 #include "core/clock.hpp"
+#include "integrations/hooks/receiver.hpp"
 #include "integrations/net/http.hpp"
 #include "integrations/slack/socket_link.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pilothouse::bot {
 
@@ -16,6 +18,7 @@ struct Vitals {
     Time now;
     Engine::Figures engine;
     std::optional<slack::LinkSnapshot> socket; ///< empty where Slack delivers over HTTP
+    std::vector<hooks::RouteCounts> hook_counts{};
 };
 
 /// Why commands would not be answered now; empty when they would.

@@ -3,7 +3,9 @@
 #include "bot/dispatcher.hpp"
 #include "bot/engine.hpp"
 #include "bot/health.hpp"
+#include "bot/webhooks.hpp"
 #include "core/log.hpp"
+#include "integrations/hooks/receiver.hpp"
 #include "integrations/net/http_client.hpp"
 #include "integrations/net/http_server.hpp"
 #include "integrations/process/runner.hpp"
@@ -23,6 +25,9 @@ namespace pilothouse::bot {
 using namespace std::chrono_literals;
 
 namespace {
+
+constexpr std::size_t largest_hook = 26 << 20; // GitHub and GitLab send up to 25 MB
+constexpr std::size_t largest_other = 1 << 20;
 
 bool needs_restart(const config::Settings& old, const config::Settings& fresh) {
     const auto fixed = [](const config::Settings& s) {
@@ -95,6 +100,7 @@ public:
         const bool partly = needs_restart(*settings_, fresh);
         settings_ = std::make_shared<const config::Settings>(std::move(fresh));
         engine_.use(settings_);
+        if (receiver_) receiver_->use(routes_of(*settings_));
         log::info("program.reloaded", {{"config", settings_->file}, {"restart_needed", partly}});
         if (partly)
             notice(
@@ -154,17 +160,27 @@ private:
             PILOTHOUSE_TRY(auto created, net::TlsServer::create(http.certificate_file, http.key_file));
             tls = std::move(created);
         }
+        receiver_.emplace(loop_, routes_of(*settings_), intake());
         const auto handle = [this](net::HttpRequest request, const net::Peer&) { return answer(std::move(request)); };
-        PILOTHOUSE_TRY(auto server, net::HttpServer::listen(loop_, http.address, *http.port, std::move(tls), handle));
+        PILOTHOUSE_TRY(
+            auto server, net::HttpServer::listen(
+                             loop_, http.address, *http.port, std::move(tls), handle, {.body_bytes = largest_hook}
+                         )
+        );
         server_.emplace(std::move(server));
+        server_->on_body([this](const net::HttpRequest& head) {
+            return hooks::Receiver::is_route(head.target) ? receiver_->room_for(head) : largest_other;
+        });
         return {};
     }
 
     net::awaitable<net::HttpResponse> answer(net::HttpRequest request) {
+        if (hooks::Receiver::is_route(request.target)) co_return co_await receiver_->handle(std::move(request));
         if (requests_ && slack::HttpEvents::is_route(request.target))
             co_return co_await requests_->handle(std::move(request));
         Vitals vitals{.started = started_, .now = now(), .engine = engine_.figures(), .socket = {}};
         if (socket_) vitals.socket = socket_->snapshot();
+        vitals.hook_counts = receiver_->counts();
         co_return answer_health(request, vitals);
     }
 
@@ -206,6 +222,7 @@ private:
     process::Runner runner_;
     std::optional<slack::SocketLink> socket_;
     std::optional<slack::HttpEvents> requests_;
+    std::optional<hooks::Receiver> receiver_;
     std::optional<net::HttpServer> server_;
     net::TaskGroup tasks_;
 };

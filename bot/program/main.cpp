@@ -53,6 +53,9 @@ struct CommandLine {
         with_config("manifest", "Print the Slack app manifest that fits this configuration", [this] {
             return program::manifest(config);
         });
+        with_config("hooks", "Print the address of each webhook, and what to enter at its sender", [this] {
+            return program::hooks(config);
+        });
         auto* backup = with_config("backup", "Write a checked copy of the database, while the bot runs", [this] {
             return program::back_up(config, to);
         });

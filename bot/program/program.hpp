@@ -28,6 +28,8 @@ int run(const std::string& file);
 int check(const std::string& file);
 int doctor(const std::string& file);
 int manifest(const std::string& file);
+/// Prints the address of each hook, and what to enter at its sender.
+int hooks(const std::string& file);
 int back_up(const std::string& file, const std::string& to);
 
 struct TryOptions {

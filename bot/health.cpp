@@ -21,9 +21,25 @@ public:
         fmt::format_to(std::back_inserter(text_), "{} {}\n", name, value);
     }
 
+    struct Label {
+        std::string_view name;
+        std::string_view value;
+    };
+
+    template <class Number>
+    void sample(std::string_view name, std::initializer_list<Label> labels, Number value) {
+        text_ += name;
+        char before = '{';
+        for (const auto& label : labels) {
+            fmt::format_to(std::back_inserter(text_), "{}{}=\"{}\"", before, label.name, label.value);
+            before = ',';
+        }
+        fmt::format_to(std::back_inserter(text_), "}} {}\n", value);
+    }
+
     template <class Number>
     void sample(std::string_view name, std::string_view label, std::string_view value_of_label, Number value) {
-        fmt::format_to(std::back_inserter(text_), "{}{{{}=\"{}\"}} {}\n", name, label, value_of_label, value);
+        sample(name, {Label{label, value_of_label}}, value);
     }
 
     template <class Number>
@@ -84,10 +100,10 @@ void hook_metrics(Page& page, const std::vector<hooks::RouteCounts>& routes) {
     for (const auto& route : routes)
         for (std::size_t i = 0; i < hooks::outcomes; ++i)
             page.sample(
-                name, "hook",
-                fmt::format(
-                    "{}/{}\",outcome=\"{}", route.vendor, route.route, hooks::name(static_cast<hooks::Outcome>(i))
-                ),
+                name,
+                {{"vendor", route.vendor},
+                 {"hook", route.route},
+                 {"outcome", hooks::name(static_cast<hooks::Outcome>(i))}},
                 route.counts[i]
             );
 }

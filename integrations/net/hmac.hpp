@@ -5,7 +5,11 @@
 
 namespace pilothouse::net {
 
-/// HMAC-SHA256 of `message` under `key`, as 64 lower-case hexadecimal digits.
+/// HMAC of `message` under `key` (RFC 2104), as 32 or 64 bytes.
+std::string hmac_sha256(std::string_view key, std::string_view message);
+std::string hmac_sha512(std::string_view key, std::string_view message);
+
+/// The first as 64 lower-case hexadecimal digits.
 std::string hmac_sha256_hex(std::string_view key, std::string_view message);
 
 /// Compares in a time that depends on the lengths only, not on where the first difference is.

@@ -184,6 +184,10 @@ void HttpServer::on_upgrade(Upgrade upgrade, WebSocketLimits limits) {
     state_->service->websocket = limits;
 }
 
+void HttpServer::on_body(Room room) {
+    state_->service->room = std::move(room);
+}
+
 void HttpServer::on_fault(Fault fault) {
     state_->service->fault = std::move(fault);
 }

@@ -48,7 +48,11 @@ public:
     HttpServer(HttpServer&&) noexcept;
     ~HttpServer();
 
+    /// How long the body of a request may be, asked when its head has come; never more than the server's own limit.
+    using Room = std::function<std::size_t(const HttpRequest& head)>;
+
     void on_upgrade(Upgrade upgrade, WebSocketLimits limits = {});
+    void on_body(Room room);
     void on_fault(Fault fault);
     [[nodiscard]] std::uint16_t port() const;
     /// Stops accepting, lets running requests end within `limit`, then closes everything.

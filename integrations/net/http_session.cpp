@@ -9,7 +9,9 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <exception>
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -113,7 +115,9 @@ awaitable<HttpSession::Step> HttpSession::read_request() {
     late_ = false;
     // The first request has begun with the connection; a later one begins with its first byte.
     if (!std::exchange(fresh_, false)) watchdog_.arm(service_->limits.idle);
-    reader_.emplace(service_->limits.header_bytes, service_->limits.body_bytes, longest_extension);
+    // Where each request has room of its own, the reader is told of it when the head is there.
+    const std::size_t room = service_->room ? std::numeric_limits<std::size_t>::max() : service_->limits.body_bytes;
+    reader_.emplace(service_->limits.header_bytes, room, longest_extension);
     const Step step = co_await read_head();
     if (step != Step::serve) co_return step;
     co_return co_await read_body();
@@ -148,6 +152,10 @@ HttpSession::Step HttpSession::parse_head(std::size_t size) {
     if (service_->limits.strict)
         if (auto refusal = refused(head, reader_->request)) return refuse(refusal->status, std::move(refusal->why));
     buffer_.consume(size);
+    if (!service_->room) return Step::serve;
+    const std::uint64_t room = std::min(service_->room(reader_->request), service_->limits.body_bytes);
+    if (reader_->content_length().value_or(0) > room) return refuse(413, "the body is too large");
+    reader_->body_limit(room);
     return Step::serve;
 }
 

@@ -20,6 +20,7 @@ struct HttpService {
     HttpServer::Handler handler;
     HttpServer::Upgrade upgrade;
     HttpServer::Fault fault;
+    HttpServer::Room room;
     WebSocketLimits websocket;
     HttpServerLimits limits;
     bool stopping = false;

@@ -122,7 +122,8 @@ config::Settings Stage::settings() const {
         {"SLACK_API_URL", sandbox_.base_url() + "/api/"},
         {"SLACK_APP_TOKEN", "xapp-sandbox"},
         {"SLACK_BOT_TOKEN", "xoxb-sandbox"},
-        {"SLACK_SIGNING_SECRET", "sandbox-signing-secret"}
+        {"SLACK_SIGNING_SECRET", "sandbox-signing-secret"},
+        {"HOOK_SECRET", "hook-secret"}
     };
     const auto look_up = [&](std::string_view name) -> std::optional<std::string> {
         const auto found = environment.find(name);

@@ -1,0 +1,78 @@
+#include "corpus.hpp"
+
+#include "integrations/alertmanager/vendor.hpp"
+#include "integrations/buildkite/vendor.hpp"
+#include "integrations/circleci/vendor.hpp"
+#include "integrations/github/vendor.hpp"
+#include "integrations/gitlab/vendor.hpp"
+#include "integrations/grafana/vendor.hpp"
+#include "integrations/jenkins/vendor.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace pilothouse::vendors {
+
+namespace {
+
+net::Headers nothing(std::string_view) {
+    return {};
+}
+
+/// The files are named by event: "workflow_job.queued.json".
+net::Headers github_headers(std::string_view file) {
+    return {{"X-GitHub-Event", std::string(file.substr(0, file.find('.')))}, {"X-GitHub-Delivery", "one"}};
+}
+
+} // namespace
+
+const std::vector<Row>& rows() {
+    static const std::vector<Row> all = {
+        {"alertmanager", alertmanager::vendor, nothing},
+        {"buildkite", buildkite::vendor, nothing},
+        {"circleci", circleci::vendor, nothing},
+        {"github", github::vendor, github_headers},
+        {"gitlab", gitlab::vendor, nothing},
+        {"grafana", grafana::vendor, nothing},
+        {"jenkins", jenkins::vendor, nothing},
+    };
+    return all;
+}
+
+const Row& row(std::string_view name) {
+    return *std::ranges::find(rows(), name, &Row::name);
+}
+
+std::filesystem::path folder(const Row& row) {
+    return std::filesystem::path(PILOTHOUSE_SOURCE) / "tests" / "payloads" / row.name;
+}
+
+std::vector<std::string> bodies(const Row& row) {
+    std::vector<std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder(row)))
+        if (entry.path().extension() == ".json") files.push_back(entry.path().filename().string());
+    std::ranges::sort(files);
+    return files;
+}
+
+std::string text_of(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) throw std::runtime_error("no file " + file.string());
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+Result<hooks::Reading> read(const Row& row, std::string_view file, std::string_view body) {
+    PILOTHOUSE_TRY(const auto document, JsonDocument::read(body));
+    const auto headers = row.headers(file);
+    return row.vendor().read(
+        {.headers = headers, .body = body, .json = document.root(), .received = from_unix_ms(1'795'407'394'120)}
+    );
+}
+
+Result<hooks::Reading> read_file(const Row& row, std::string_view file) {
+    return read(row, file, text_of(folder(row) / file));
+}
+
+} // namespace pilothouse::vendors

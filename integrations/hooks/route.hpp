@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/secret.hpp"
+#include "integrations/hooks/vendor.hpp"
+
+#include <string>
+#include <vector>
+
+namespace pilothouse::hooks {
+
+/// One address that one sender may tell something at: POST /hooks/<vendor>/<name>.
+struct Route {
+    std::string name;
+    const Vendor* vendor = nullptr;
+    std::vector<Secret> secrets{}; ///< any of them will do, so that they can be changed; none: all is denied
+};
+
+} // namespace pilothouse::hooks

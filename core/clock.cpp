@@ -3,6 +3,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <ctime>
+
 namespace pilothouse {
 
 namespace {
@@ -99,7 +101,9 @@ Time now() {
 std::string iso8601(Time time) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
     const auto ms = (time - seconds).count();
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)), ms);
+    // Not by system_clock, whose nanoseconds end in the year 2262.
+    const std::time_t count = seconds.time_since_epoch().count();
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(count), ms);
 }
 
 std::optional<Time> parse_time(std::string_view text) {

@@ -104,8 +104,8 @@ Group look_at(storage::AlertGroups& groups, storage::AlertGroupRow row) {
         if (const auto ended = facts.number("ended"); ended > 0) told.ended = from_unix_ms(ended);
         group.alerts.push_back(std::move(told));
     }
-    std::ranges::stable_sort(group.alerts, {}, [](const Told& alert) {
-        return std::tuple(!alert.firing, weight(alert.severity), alert.began);
+    std::ranges::sort(group.alerts, {}, [](const Told& alert) {
+        return std::tuple(!alert.firing, weight(alert.severity), alert.began, alert.summary, alert.name);
     });
     return group;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 namespace pilothouse::commands::builds {
 
@@ -179,10 +180,11 @@ Run look_at(storage::Runs& runs, storage::RunRow row) {
             .newly = broken_before && !known.contains(job.name),
         });
     }
-    std::ranges::stable_sort(run.jobs, [](const Job& a, const Job& b) {
-        const auto weight = [](const Job& job) { return broken(job.phase) ? (job.newly ? 0 : 1) : 2; };
-        return weight(a) < weight(b);
-    });
+    const auto place = [](const Job& job) {
+        const int weight = broken(job.phase) ? (job.newly ? 0 : 1) : 2;
+        return std::pair(weight, job.name);
+    };
+    std::ranges::sort(run.jobs, {}, place);
     return run;
 }
 

@@ -104,7 +104,9 @@ net::awaitable<void> alerts(Stage& stage) {
 
 TEST_CASE("builds: broken, told twice, forged, the bot started anew, fixed", "[hooks]") {
     run([](net::executor loop) -> net::awaitable<void> {
-        Stage stage(loop, {.tables = hooks});
+        StageOptions options;
+        options.tables = hooks;
+        Stage stage(loop, std::move(options));
         stage.start_bot();
         CHECK(co_await stage.ready());
         co_await builds(stage);
@@ -114,7 +116,9 @@ TEST_CASE("builds: broken, told twice, forged, the bot started anew, fixed", "[h
 
 TEST_CASE("alerts of a real Alertmanager: fire, grow, end, in one message", "[hooks]") {
     run([](net::executor loop) -> net::awaitable<void> {
-        Stage stage(loop, {.tables = hooks});
+        StageOptions options;
+        options.tables = hooks;
+        Stage stage(loop, std::move(options));
         stage.start_bot();
         CHECK(co_await stage.ready());
         co_await alerts(stage);

@@ -112,6 +112,9 @@ net::awaitable<Outcome> Runner::perform(commands::StartRollout task, Attempt att
                 co_return TryAgain{begun.error()};
             co_return closed(state, task.deploy, How::never_started, begun.error().text());
         }
+        // A supervisor of an earlier life may hold the run and be about to begin it; done is only what has begun.
+        if (!folder.begun())
+            co_return TryAgain{Error{Errc::unavailable, "another supervisor is about to begin this run"}};
         prune(state->runs_folder, state->limits.keep_for, state->limits.keep_most, now(), state->watched);
     }
     log::info(

@@ -14,14 +14,23 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int most_pages = 20;
+constexpr int most_pages = 50;
 constexpr const char* page_size = "200";
+/// A try that posted did so within its deadline: there the message is looked for first, whatever was said since.
+constexpr auto around_the_try = std::chrono::seconds{70};
 
-Form question(const Wanted& wanted, const std::string& cursor) {
+/// A part of the channel's time; `until` is 0 for now.
+struct Window {
+    Time since;
+    Time until;
+};
+
+Form question(const Wanted& wanted, const Window& window, const std::string& cursor) {
     Form form;
     form.emplace_back("channel", wanted.channel.value);
     if (!wanted.thread.empty()) form.emplace_back("ts", wanted.thread);
-    form.emplace_back("oldest", slack_ts(wanted.since));
+    form.emplace_back("oldest", slack_ts(window.since));
+    if (window.until != Time{}) form.emplace_back("latest", slack_ts(window.until));
     form.emplace_back("inclusive", "true");
     form.emplace_back("limit", page_size);
     form.emplace_back("include_all_metadata", "true");
@@ -63,12 +72,14 @@ std::string slack_ts(Time time) {
     return fmt::format("{}.{:03}000", ms / 1000, ms % 1000);
 }
 
+namespace {
+
 net::awaitable<Called<std::optional<Found>>>
-find_posted(WebClient& api, Identity self, Wanted wanted, Duration deadline) {
+find_in(WebClient& api, const Identity& self, const Wanted& wanted, Window window, Duration deadline) {
     const std::string method = wanted.thread.empty() ? "conversations.history" : "conversations.replies";
     std::string cursor;
     for (int page = 0; page < most_pages; ++page) {
-        Call call{.method = method, .arguments = question(wanted, cursor), .deadline = deadline};
+        Call call{.method = method, .arguments = question(wanted, window, cursor), .deadline = deadline};
         const auto answer = co_await api.call(std::move(call));
         if (!answer) co_return std::unexpected(answer.error());
         auto found = found_in(*answer, self, wanted);
@@ -76,7 +87,20 @@ find_posted(WebClient& api, Identity self, Wanted wanted, Duration deadline) {
         cursor = next_cursor(*answer);
         if (cursor.empty()) co_return std::optional<Found>{};
     }
-    co_return std::unexpected(no_answer(method, 200, "is longer than I read back"));
+    auto endless = no_answer(method, 200, "is longer than I read back");
+    endless.refusal = Refusal::other; // reading it again would not make it shorter
+    co_return std::unexpected(std::move(endless));
+}
+
+} // namespace
+
+net::awaitable<Called<std::optional<Found>>>
+find_posted(WebClient& api, Identity self, Wanted wanted, Duration deadline) {
+    const auto edge = wanted.since + around_the_try;
+    const bool recent = edge >= now();
+    auto found = co_await find_in(api, self, wanted, {wanted.since, recent ? Time{} : edge}, deadline);
+    if (recent || !found || *found) co_return found;
+    co_return co_await find_in(api, self, wanted, {edge, Time{}}, deadline);
 }
 
 } // namespace pilothouse::slack

@@ -27,8 +27,8 @@ struct Found {
 };
 
 /// Reads the channel (or thread) from `wanted.since` on. Only messages of `self` count: anybody may put our key
-/// into metadata. Nothing: it surely is not there. Errors: as WebClient::call; unknown_outcome also when there is
-/// more to read than is sensible.
+/// into metadata. Nothing: it surely is not there. Errors: as WebClient::call; Refusal::other also when there
+/// is more to read than is sensible.
 net::awaitable<Called<std::optional<Found>>>
 find_posted(WebClient& api, Identity self, Wanted wanted, Duration deadline);
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-const out = 'node_modules/.cache/page-tests';
+const out = '../../build/page-tests'; // not in node_modules, where Node's test runner looks for nothing
 await rm(out, { recursive: true, force: true });
 const tests = (await readdir('test')).filter((name) => name.endsWith('.test.ts'));
 await build({

@@ -168,6 +168,23 @@ TEST_CASE("A second start of the same deploy runs nothing") {
     CHECK(rig.events.of<RolloutEnded>(rig.deploy).size() == 1);
 }
 
+TEST_CASE("A start is not done while another supervisor holds the run and has not begun it") {
+    Rig rig;
+    const auto task = rig.script("echo once >> ran");
+    std::filesystem::create_directories(rig.folder + "/runs/812");
+    const int lock = ::open((rig.folder + "/runs/812/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    struct flock held{};
+    held.l_type = F_WRLCK;
+    held.l_whence = SEEK_SET;
+    REQUIRE(::fcntl(lock, F_OFD_SETLK, &held) == 0);
+    const auto outcome = rig.perform(task);
+    REQUIRE(std::holds_alternative<TryAgain>(outcome));
+    CHECK(std::get<TryAgain>(outcome).error.code == Errc::unavailable);
+    ::close(lock);
+    CHECK(rig.run_to_end(task).code == 0);
+    CHECK(read_file(rig.file("ran")) == "once\n");
+}
+
 TEST_CASE("Stopping ends the whole group") {
     Rig rig;
     const std::string sleep = mark();

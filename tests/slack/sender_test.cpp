@@ -178,7 +178,11 @@ TEST_CASE("say: an uncertain try looks first, twice, and posts only what is miss
         const commands::Say what = say();
         const commands::Attempt second = attempt(7, true);
         CHECK(posted_ts(co_await bench.sender.perform(what, second)) == "C1 1.2");
-        CHECK(bench.slack.times("conversations.history") == 2);
+        // Each look reads the minute of the first try, and then what was said since.
+        const auto looks = bench.slack.heard("conversations.history");
+        REQUIRE(looks.size() == 4);
+        CHECK(looks[0].request.body.find("latest=") != std::string::npos);
+        CHECK(looks[1].request.body.find("latest=") == std::string::npos);
         CHECK(bench.slack.times("chat.postMessage") == 1);
         CHECK(bench.slack.all.back().request.body.find("repeated") == std::string::npos);
         co_await bench.end();
@@ -258,6 +262,22 @@ TEST_CASE("say: where the channel can't be read back it is posted again and says
             CHECK(bench.slack.all.back().request.body.find("(repeated: ") != std::string::npos);
             co_await bench.end();
         }
+    });
+}
+
+TEST_CASE("say: a channel without end is not read for ever") {
+    on_loop([](net::executor loop) -> net::awaitable<void> {
+        SenderBench bench(loop);
+        bench.slack.script(
+            "conversations.history", ok(R"({"ok":true,"messages":[],"response_metadata":{"next_cursor":"more"}})")
+        );
+        bench.slack.script("chat.postMessage", taken());
+        const commands::Say what = say();
+        const commands::Attempt second = attempt(7, true);
+        CHECK(posted_ts(co_await bench.sender.perform(what, second)) == "C1 1.2");
+        CHECK(bench.slack.times("conversations.history") == 50);
+        CHECK(bench.slack.all.back().request.body.find("(repeated: ") != std::string::npos);
+        co_await bench.end();
     });
 }
 

@@ -167,6 +167,18 @@ TEST_CASE("Jenkins: no number is too odd", "[jenkins]") {
             CHECK(read(vendor(), changed(body_of("completed-failure"), field, value)));
 }
 
+TEST_CASE("Jenkins: a time that no clock shows is none", "[jenkins]") {
+    for (const auto* value : {"-1", "0", "253402300800000", "9223372036854775807"}) {
+        const auto change = told(changed(body_of("completed-failure"), "/build/timestamp", value));
+        CHECK(change.at == Time{});
+        CHECK_FALSE(change.ended);
+        CHECK_FALSE(change.began);
+    }
+    const auto change = told(changed(body_of("completed-failure"), "/build/duration", "1795400000000"));
+    CHECK(change.ended);
+    CHECK_FALSE(change.began);
+}
+
 TEST_CASE("Jenkins: nothing that may be missing or of another kind is trusted", "[jenkins]") {
     CHECK(read_every_mutation(vendor(), body_of("completed-failure")) > 400);
     CHECK(read_every_mutation(vendor(), outbound("failure")) > 50);

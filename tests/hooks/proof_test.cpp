@@ -226,6 +226,14 @@ TEST_CASE("while a secret is changed, the old one and the new one are right") {
     CHECK_FALSE(check({Secret(), Secret()}));
 }
 
+TEST_CASE("an empty secret beside a real one opens nothing") {
+    const std::array secrets{Secret(), Secret("real")};
+    const Proof hex{.header = "X-Signature"};
+    const net::Headers signed_by_nothing{{"X-Signature", net::hmac_sha256_hex("", "body")}};
+    CHECK(why(check_proof({&hex, 1}, secrets, signed_by_nothing, "body", Time{})) == "X-Signature does not match");
+    CHECK(why(check_proof({&token, 1}, secrets, {{"X-Gitlab-Token", ""}}, "body", Time{})).ends_with("does not match"));
+}
+
 TEST_CASE("any of several signatures may be the right one, in the known version") {
     const auto all = vectors();
     const auto& vector = all[1];

@@ -23,11 +23,8 @@ constexpr std::array proofs = {
 Result<hooks::Reading> read(const hooks::Delivery& delivery) {
     PILOTHOUSE_TRY(auto group, hooks::read_alert_group(delivery, "alertmanager"));
     const auto base = hooks::web_link(delivery.json.text("externalURL"));
-    if (!base.empty()) {
-        const auto receiver = net::percent_encoded(delivery.json.text("receiver"));
-        group.change.url = hooks::joined(base, "#/alerts?receiver=" + receiver);
-        group.change.silence_api = base;
-    }
+    group.change.url = hooks::joined(base, "#/alerts?receiver=" + net::percent_encoded(delivery.json.text("receiver")));
+    group.change.silence_api = base;
     return hooks::reading_of(std::move(group));
 }
 

@@ -36,6 +36,8 @@ public:
         check_names(settings_.services, "service", "service");
         for (std::size_t i = 0; i < settings_.teams.size(); ++i)
             check_repeats(settings_.teams[i].members, indexed("team", i) + ".members");
+        for (std::size_t i = 0; i < settings_.hooks.size(); ++i)
+            check_silences(settings_.hooks[i], indexed("hook", i) + ".silence_api");
         for (std::size_t i = 0; i < settings_.services.size(); ++i)
             check_service(settings_.services[i], indexed("service", i));
     }
@@ -81,8 +83,15 @@ private:
         }
     }
 
+    void check_silences(const Hook& hook, const std::string& path) {
+        if (hook.silence_api.empty() || hook.vendor == "alertmanager") return;
+        complain(path, path + " is for vendor = \"alertmanager\" only; '" + hook.vendor + "' has no such place");
+    }
+
     void check_service(const Service& service, const std::string& path) {
         check_teams(service.owners, path + ".owners");
+        check_depends(service, path + ".depends_on");
+        check_repeats(service.projects, path + ".projects");
         check_names(service.environments, path + ".environment", "environment");
         if (service.environments.empty())
             complain(
@@ -91,6 +100,22 @@ private:
             );
         for (std::size_t i = 0; i < service.environments.size(); ++i)
             check_environment(service, service.environments[i], indexed(path + ".environment", i));
+    }
+
+    void check_depends(const Service& service, const std::string& path) {
+        std::vector<std::string_view> others;
+        for (const auto& other : settings_.services)
+            if (other.name != service.name) others.push_back(other.name.value);
+        for (std::size_t i = 0; i < service.depends_on.size(); ++i) {
+            const auto& name = service.depends_on[i];
+            if (name == service.name.value)
+                complain(indexed(path, i), "service '" + name + "' depends on itself; leave it out");
+            else if (settings_.find(ServiceName(name)) == nullptr)
+                complain(
+                    indexed(path, i), indexed(path, i) + ": no service named '" + name + "'" + suggestion(name, others)
+                );
+        }
+        check_repeats(service.depends_on, path);
     }
 
     void check_environment(const Service& service, const Environment& environment, const std::string& path) {

@@ -158,7 +158,7 @@ Table<Team> team_settings() {
 
 Table<Hook> hook_settings() {
     using S = Hook;
-    static const std::array<Setting<S>, 6> table = {{
+    static const std::array<Setting<S>, 7> table = {{
         {"name",
          &S::name,
          "The last part of its address. Where the vendor signs nothing (Alertmanager, Jenkins), take a long random "
@@ -184,13 +184,18 @@ Table<Hook> hook_settings() {
          "Which builds are shown: `failed`, `fixed`, `passed`, `cancelled`, or `all` from their start.",
          "[\"failed\", \"fixed\"]",
          {.kind = kinds::result, .required = true}},
+        {"silence_api",
+         &S::silence_api,
+         "Only for Alertmanager: its base address, where silences are made. Never taken from what is sent.",
+         "\"http://alertmanager.internal:9093\"",
+         {.kind = kinds::web_address}},
     }};
     return table;
 }
 
 Table<Service> service_settings() {
     using S = Service;
-    static const std::array<Setting<S>, 4> table = {{
+    static const std::array<Setting<S>, 7> table = {{
         {"name", &S::name, "What people type: `deploy api …`.", "\"api\"", {.kind = kinds::name, .required = true}},
         {"owners",
          &S::owners,
@@ -207,6 +212,18 @@ Table<Service> service_settings() {
          "Its page or repository; its name links there.",
          "\"https://git.example.com/api\"",
          {.kind = kinds::web_address}},
+        {"projects",
+         &S::projects,
+         "What other systems call it: builds and deploys of these projects are this service's.",
+         "[\"acme/api\"]",
+         {.kind = kinds::text}},
+        {"depends_on", &S::depends_on, "Services whose deploys may break this one.", "[\"db\"]", {.kind = kinds::name}},
+        {"suspect_for",
+         &S::suspect_for,
+         "For how long after a deploy a red build or an alert of the service, or of one that depends on it, makes the "
+         "deploy suspect. `\"0s\"`: never.",
+         "\"30m\"",
+         {.least = 0, .most = 7 * day}},
     }};
     return table;
 }

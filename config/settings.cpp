@@ -24,6 +24,17 @@ const Team* Settings::find(const TeamName& team) const {
     return find_named(teams, team);
 }
 
+const Hook* Settings::find(const HookName& hook) const {
+    return find_named(hooks, hook);
+}
+
+std::vector<const Service*> Settings::of_project(std::string_view project) const {
+    std::vector<const Service*> found;
+    for (const auto& service : services)
+        if (std::ranges::find(service.projects, project) != service.projects.end()) found.push_back(&service);
+    return found;
+}
+
 std::string Settings::runs_folder() const {
     return storage.runs.empty() ? storage.path + ".runs" : storage.runs;
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What the configuration file says, typed and validated. Read by `load`; nothing here does any I/O.
@@ -75,7 +76,10 @@ struct Service {
     std::vector<TeamName> owners;
     ChannelId channel; ///< where its deploys are shown; empty: where they were asked for
     std::string url;
-    std::vector<Environment> environments; ///< in the order of the file
+    std::vector<std::string> projects{};             ///< as CI and forges name them: "acme/api"
+    std::vector<std::string> depends_on{};           ///< names of services
+    Duration suspect_for = std::chrono::minutes{30}; ///< after a deploy; 0: nothing makes a deploy suspect
+    std::vector<Environment> environments;           ///< in the order of the file
 
     [[nodiscard]] const Environment* find(const EnvironmentName& environment) const;
 };
@@ -88,6 +92,7 @@ struct Hook {
     Secret old_secret;                                   ///< accepted as well, while the secret is changed
     ChannelId channel;                                   ///< where what it tells is shown
     std::vector<std::string> results{"failed", "fixed"}; ///< which builds are shown
+    std::string silence_api{}; ///< base address of the Alertmanager, where silences are made; empty: none
 };
 
 struct Settings {
@@ -102,6 +107,9 @@ struct Settings {
 
     [[nodiscard]] const Service* find(const ServiceName& service) const;
     [[nodiscard]] const Team* find(const TeamName& team) const;
+    [[nodiscard]] const Hook* find(const HookName& hook) const;
+    /// The services that a project of another system belongs to, in the order of the file.
+    [[nodiscard]] std::vector<const Service*> of_project(std::string_view project) const;
     /// The folder that run directories live in.
     [[nodiscard]] std::string runs_folder() const;
 };

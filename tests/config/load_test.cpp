@@ -233,6 +233,13 @@ TEST_CASE("Every problem of one setting says where, what and what instead") {
         {slack + "[[team]]\nname = \"to\"\nmembers = [\"a@b.c\"]\n", "is a word of the commands themselves"},
         {slack + "[[team]]\nname = \"a\"\nmembers = [\"a@b.c\", \"A@b.c\"]\n", "is in this list already"},
         {slack + team + team, "a second team named 'payments'; the first is in line 5"},
+        {slack + "[[service]]\nname = \"a\"\ndepends_on = [\"a\"]\n", "p.toml:6:15: service 'a' depends on itself"},
+        {slack + "[[service]]\nname = \"api\"\ndepends_on = [\"bd\"]\n[[service]]\nname = \"db\"\n",
+         "p.toml:6:15: service[0].depends_on[0]: no service named 'bd', did you mean 'db'?"},
+        {slack + "[[service]]\nname = \"a\"\nprojects = [\"x/y\", \"X/y\"]\n", "'X/y' is in this list already"},
+        {slack + "[[service]]\nname = \"a\"\nsuspect_for = \"8d\"\n", "is '8d', but must be 0s to 7d"},
+        {slack + "[[hook]]\nname = \"h\"\nvendor = \"github\"\nsilence_api = \"http://am:9093\"\n",
+         "hook[0].silence_api is for vendor = \"alertmanager\" only"},
         {with_environment("timeout = \"15 minutes\"\n"), "it belongs in deploy = { … }"},
         {with_environment("approval_expires = \"15 minutes\"\n"),
          "p.toml:13:20: service[0].environment[0].approval_expires '15 minutes' is not a span of time"},
@@ -318,6 +325,24 @@ TEST_CASE("An order of environments in a circle is refused, a long chain is not"
     const std::string circle =
         with_environment("") + environment("b", "c") + environment("c", "d") + environment("d", "b");
     CHECK(complaint(circle).find("b after c after d after b") != std::string::npos);
+}
+
+TEST_CASE("What belongs to a service") {
+    const auto settings = read(
+        with_environment("") + "[[service]]\nname = \"db\"\nowners = [\"payments\"]\nprojects = [\"acme/db\"]\n" +
+        "[[service.environment]]\nname = \"staging\"\ndeploy = { run = [\"./deploy.sh\"] }\n" +
+        "[[service]]\nname = \"web\"\nowners = [\"payments\"]\nprojects = [\"acme/db\", \"acme/web\"]\n" +
+        "depends_on = [\"db\", \"api\"]\nsuspect_for = \"1h\"\n" +
+        "[[service.environment]]\nname = \"staging\"\ndeploy = { run = [\"./deploy.sh\"] }\n"
+    );
+    REQUIRE(settings.has_value());
+    CHECK(settings->services[0].projects.empty());
+    CHECK(settings->services[0].suspect_for == 30min);
+    CHECK(settings->services[2].depends_on == std::vector<std::string>{"db", "api"});
+    CHECK(settings->services[2].suspect_for == 1h);
+    CHECK(settings->of_project("acme/db").size() == 2);
+    CHECK(settings->of_project("acme/web").front()->name == ServiceName("web"));
+    CHECK(settings->of_project("acme").empty());
 }
 
 TEST_CASE("Braces that are no placeholder are left alone") {

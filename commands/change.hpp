@@ -98,6 +98,7 @@ struct AlertChanged {
     std::string title{};
     std::vector<Alert> alerts{};
     int untold = 0; ///< alerts of the group that the sender left out: what is absent is not resolved
+    bool reopens = false; ///< what has ended may fire again under the same id: a later `at` counts more than an end
     bool acknowledged = false;
     std::string actor{}; ///< who acknowledged or resolved it, where a person did
     std::string url{};

@@ -26,18 +26,28 @@ std::size_t weight(const std::string& severity) {
     return static_cast<std::size_t>(found - words.begin());
 }
 
-/// An alert that has ended does not fire again under the same id, so a message that comes late can't wake it.
-void take_in_alert(storage::AlertGroups& groups, std::int64_t group, const Alert& alert) {
+/// How new what is told of an alert is. Where nothing that has ended fires again under the same id, no message that
+/// comes late can wake it; else the time decides.
+Facts::Order order_of(const AlertChanged& change, const Alert& alert) {
+    const std::int64_t end = alert.firing ? 0 : 1;
+    if (change.reopens) return {to_unix_ms(change.at), end, 0};
+    return {end, 0, 0};
+}
+
+void take_in_alert(storage::AlertGroups& groups, std::int64_t group, const AlertChanged& change, const Alert& alert) {
     const auto known = groups.find_alert(group, alert.id);
     auto facts = known ? Facts::in(known->facts) : Facts();
-    const Facts::Order order{alert.firing ? 0 : 1, 0, 0};
+    const auto order = order_of(change, alert);
+    facts.tell("told_at", std::to_string(to_unix_ms(change.at)), order);
     facts.tell("state", alert.firing ? "firing" : "resolved", order);
     facts.tell("name", one_line(alert.name), order);
     facts.tell("severity", one_line(alert.severity), order);
     facts.tell("summary", one_line(alert.summary.empty() ? alert.description : alert.summary), order);
     facts.tell("url", alert.url, order);
     facts.tell("runbook", alert.runbook, order);
-    facts.tell("began", std::to_string(to_unix_ms(alert.began)), order);
+    // Of several beginnings of what is told of several times, the first counts.
+    if (const auto began = to_unix_ms(alert.began); began > 0)
+        facts.tell("began", std::to_string(began), change.reopens ? Facts::Order{-order[0], 0, 0} : order);
     if (alert.ended) facts.tell("ended", std::to_string(to_unix_ms(*alert.ended)), order);
     groups.save(storage::AlertRow{group, alert.id, facts.get("state") == "firing", facts.text()});
 }
@@ -65,7 +75,8 @@ bool tells_of_fire(
     return change.untold > 0 || std::ranges::any_of(change.alerts, [&](const Alert& alert) {
                if (!alert.firing) return false;
                const auto known = last ? groups.find_alert(last->id, alert.id) : std::nullopt;
-               return !known || known->firing;
+               if (!known || known->firing) return true;
+               return change.reopens && to_unix_ms(change.at) > Facts::in(known->facts).number("told_at");
            });
 }
 
@@ -128,7 +139,7 @@ take_in(storage::AlertGroups& groups, const std::string& route, const AlertChang
     row.heard_at = now;
     if (taken.fresh) row.id = groups.add(row);
     for (const auto& alert : change.alerts)
-        take_in_alert(groups, row.id, alert);
+        take_in_alert(groups, row.id, change, alert);
     if (change.untold == 0) end_absent(groups, row.id, change, now);
     taken.group = look_at(groups, row);
     if (taken.group.firing() == 0) {

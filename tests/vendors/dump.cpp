@@ -88,7 +88,8 @@ std::string text_of(const commands::Alert& alert) {
 std::string text_of(const AlertChanged& change) {
     Lines lines("  ");
     lines.title("alerts").field("group", change.group).field("title", change.title);
-    lines.number("untold", change.untold, 0).flag("acknowledged", change.acknowledged).field("actor", change.actor);
+    lines.number("untold", change.untold, 0).flag("reopens", change.reopens);
+    lines.flag("acknowledged", change.acknowledged).field("actor", change.actor);
     lines.field("url", change.url).field("silence_api", change.silence_api).field("at", change.at);
     lines.number("repeats_ms", change.repeats.count(), 0);
     for (const auto& alert : change.alerts)

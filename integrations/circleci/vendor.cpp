@@ -36,22 +36,10 @@ Outcome outcome_of(std::string_view status) {
     return found == outcomes.end() ? unknown_end : *found;
 }
 
-/// "refs/heads/main" is the branch "main".
-std::string_view short_ref(std::string_view ref) {
-    for (const std::string_view prefix : {"refs/heads/", "refs/tags/"})
-        if (ref.starts_with(prefix)) return ref.substr(prefix.size());
-    return ref;
-}
-
-std::string_view first_told(std::initializer_list<std::string_view> texts) {
-    const auto* found = std::ranges::find_if(texts, [](std::string_view text) { return !text.empty(); });
-    return found == texts.end() ? std::string_view{} : *found;
-}
-
 /// Pipelines of the OAuth integrations of GitHub and Bitbucket tell of their commit under "vcs".
 void tell_vcs(commands::PipelineChanged& change, JsonView vcs) {
     const auto commit = vcs["commit"];
-    change.branch = first_told({vcs.text("branch"), vcs.text("tag")});
+    change.branch = hooks::first_text({vcs.text("branch"), vcs.text("tag")});
     change.sha = vcs.text("revision");
     change.title = hooks::first_line(commit.text("subject"));
     const auto author = commit["author"];
@@ -61,7 +49,7 @@ void tell_vcs(commands::PipelineChanged& change, JsonView vcs) {
 /// All others do so under "trigger_parameters": the checkout under "git", the push under the name of its sender.
 void tell_trigger(commands::PipelineChanged& change, JsonView parameters) {
     const auto git = parameters["git"];
-    change.branch = short_ref(first_told({git.text("branch"), git.text("tag"), git.text("ref")}));
+    change.branch = hooks::short_ref(hooks::first_text({git.text("branch"), git.text("tag"), git.text("ref")}));
     change.sha = git.text("checkout_sha");
     for (const auto* sender : {"github_app", "gitlab", "bitbucket_dc"}) {
         const auto push = parameters[sender];

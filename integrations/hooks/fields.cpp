@@ -4,6 +4,7 @@
 #include "core/utf8.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace pilothouse::hooks {
 
@@ -54,6 +55,25 @@ std::optional<Time> first_time(JsonView object, std::initializer_list<std::strin
     for (const auto key : keys)
         if (const auto time = time_at(object, key)) return time;
     return std::nullopt;
+}
+
+std::optional<Time> unix_time(JsonView value, std::int64_t per_second) {
+    constexpr std::int64_t year_2001 = 1'000'000'000;
+    constexpr std::int64_t year_2286 = 10'000'000'000;
+    auto number = value.whole_number();
+    if (const auto text = value.text(); !text.empty()) {
+        const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (error != std::errc{} || stop != text.data() + text.size()) return std::nullopt;
+    }
+    const auto seconds = number / per_second;
+    if (seconds < year_2001 || seconds >= year_2286) return std::nullopt;
+    return from_unix_ms(seconds * 1'000 + number % per_second * 1'000 / per_second);
+}
+
+std::string_view short_ref(std::string_view ref) {
+    for (const std::string_view prefix : {"refs/heads/", "refs/tags/"})
+        if (ref.starts_with(prefix)) return ref.substr(prefix.size());
+    return ref;
 }
 
 std::string_view first_text(std::initializer_list<std::string_view> texts) {

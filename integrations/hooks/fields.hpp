@@ -4,6 +4,7 @@
 #include "core/json_view.hpp"
 #include "core/result.hpp"
 
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -36,6 +37,13 @@ std::optional<Time> time_at(JsonView object, std::string_view key);
 
 /// The first of `keys` that holds a time.
 std::optional<Time> first_time(JsonView object, std::initializer_list<std::string_view> keys);
+
+/// The time that a number (or its digits as a string) tells, where `per_second` of it are a second; none before the
+/// year 2001, which is what a number of another unit would be, and after the year 2286.
+std::optional<Time> unix_time(JsonView value, std::int64_t per_second = 1);
+
+/// "main" of "refs/heads/main", and "v1" of "refs/tags/v1".
+std::string_view short_ref(std::string_view ref);
 
 /// The first of several texts that says something, or none.
 std::string_view first_text(std::initializer_list<std::string_view> texts);

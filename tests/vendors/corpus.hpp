@@ -30,7 +30,7 @@ std::string text_of(const std::filesystem::path& file);
 
 /// What the vendor's reader makes of a body, with the headers that belong to the file of that name. Errors: the
 /// reader's own, and bad_input for what is no JSON.
-Result<hooks::Reading> read(const Row& row, std::string_view file, std::string_view body);
+Result<hooks::Reading> read(const Row& row, std::string_view file, const std::string& body);
 
 /// The same, of the file as it stands.
 Result<hooks::Reading> read_file(const Row& row, std::string_view file);

@@ -1,12 +1,18 @@
 #include "bot/webhooks.hpp"
 
 #include "integrations/alertmanager/vendor.hpp"
+#include "integrations/azure/vendor.hpp"
+#include "integrations/buildbot/vendor.hpp"
 #include "integrations/buildkite/vendor.hpp"
 #include "integrations/circleci/vendor.hpp"
+#include "integrations/datadog/vendor.hpp"
 #include "integrations/github/vendor.hpp"
 #include "integrations/gitlab/vendor.hpp"
 #include "integrations/grafana/vendor.hpp"
 #include "integrations/jenkins/vendor.hpp"
+#include "integrations/opsgenie/vendor.hpp"
+#include "integrations/pagerduty/vendor.hpp"
+#include "integrations/sentry/vendor.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,8 +49,9 @@ std::string base_of(const config::HttpSettings& http) {
 
 std::span<const hooks::Vendor* const> vendors() {
     static const std::array all{
-        &github::vendor(),  &gitlab::vendor(),   &alertmanager::vendor(), &grafana::vendor(),
-        &jenkins::vendor(), &circleci::vendor(), &buildkite::vendor(),
+        &github::vendor(),   &gitlab::vendor(), &jenkins::vendor(),      &circleci::vendor(), &buildkite::vendor(),
+        &buildbot::vendor(), &azure::vendor(),  &alertmanager::vendor(), &grafana::vendor(),  &pagerduty::vendor(),
+        &opsgenie::vendor(), &sentry::vendor(), &datadog::vendor(),
     };
     return all;
 }

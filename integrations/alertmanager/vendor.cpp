@@ -24,7 +24,6 @@ Result<hooks::Reading> read(const hooks::Delivery& delivery) {
     PILOTHOUSE_TRY(auto group, hooks::read_alert_group(delivery, "alertmanager"));
     const auto base = hooks::web_link(delivery.json.text("externalURL"));
     group.change.url = hooks::joined(base, "#/alerts?receiver=" + net::percent_encoded(delivery.json.text("receiver")));
-    group.change.silence_api = base;
     return hooks::reading_of(std::move(group));
 }
 

@@ -62,7 +62,6 @@ Result<hooks::Reading> read(const hooks::Delivery& delivery) {
         if (auto name = rule_name(group.told[i]["labels"])) change.alerts[i].name = *std::move(name);
     }
     if (auto name = rule_name(body["commonLabels"])) change.title = *std::move(name);
-    // Silences are made with a token of Grafana's own, so `silence_api` stays empty.
     change.url = hooks::joined(base, "alerting/list");
     return hooks::reading_of(std::move(group));
 }

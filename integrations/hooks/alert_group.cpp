@@ -102,9 +102,9 @@ Result<AlertGroup> read_alert_group(const Delivery& delivery, std::string_view v
     }
     group.change.group = group_key(body, vendor);
     group.change.title = title_of(body, group.change.alerts);
-    // With max_alerts the list is cut: whoever is absent may fire still (Alertmanager 0.25, seen).
-    // A body is resolved only when every alert of its group is, those that were cut off too.
-    if (body.text("status") != "resolved") group.change.untold = bounded_count(body["truncatedAlerts"]);
+    // With max_alerts the list is cut: whoever is absent may fire still (Alertmanager 0.25, seen). The status says
+    // nothing of them either: it is made from the alerts that are left.
+    group.change.untold = bounded_count(body["truncatedAlerts"]);
     group.change.at = delivery.received; // no body says when it was sent
     return group;
 }

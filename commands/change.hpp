@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -16,13 +17,13 @@ namespace pilothouse::commands {
 /// How far a build or a deploy is.
 enum class Phase : std::uint8_t {
     queued,
-    waiting, ///< for a person, or for another run
+    waiting,      ///< for a person, or for another run
+    needs_action, ///< stopped before it began, until a person does something
     running,
     succeeded,
     neutral, ///< ended without a verdict
     skipped,
     cancelled,
-    needs_action, ///< ended until a person does something
     timed_out,
     failed,
 };
@@ -39,6 +40,13 @@ constexpr bool broken(Phase phase) {
 
 /// "failed", "timed_out", …
 const char* name(Phase phase);
+/// The inverse; queued for what is none.
+Phase phase_named(std::string_view name);
+
+/// Where a phase stands among the messages of one attempt: an end outlives what comes late.
+constexpr std::int64_t rank(Phase phase) {
+    return static_cast<std::int64_t>(ended(phase) ? Phase::succeeded : phase);
+}
 
 /// A person as another system knows them; any part may be missing.
 struct Author {
@@ -54,6 +62,7 @@ struct PipelineChanged {
     std::string job{}; ///< empty: the run itself; else the job's id, unique within the run and the attempt
     int attempt = 1;   ///< of the run
     Phase phase = Phase::queued;
+    bool replaces = false; ///< of a job: run again it has another id, so the newest (by its number) of a name counts
     bool reopens = false;  ///< this sender goes back from an end: a later `at` counts more than a final state
     Time at{};             ///< when it came to be so, by the sender's clock; epoch: not told
     std::string project{}; ///< "acme/api"
@@ -97,12 +106,11 @@ struct AlertChanged {
     std::string group; ///< "alertmanager/<digest>": one message, unique in the world
     std::string title{};
     std::vector<Alert> alerts{};
-    int untold = 0; ///< alerts of the group that the sender left out: what is absent is not resolved
+    int untold = 0;       ///< alerts of the group that the sender left out: what is absent is not resolved
     bool reopens = false; ///< what has ended may fire again under the same id: a later `at` counts more than an end
     bool acknowledged = false;
     std::string actor{}; ///< who acknowledged or resolved it, where a person did
     std::string url{};
-    std::string silence_api{}; ///< base address of an Alertmanager, where silences can be made; empty: none
     Time at{};
     Duration repeats{}; ///< after how long the sender tells of a firing group again; 0: not told
     friend bool operator==(const AlertChanged&, const AlertChanged&) = default;
@@ -119,6 +127,7 @@ struct DeployChanged {
     std::string sha{};
     std::string reason{};
     std::string url{};
+    std::string ours{}; ///< the number of our own deploy that this belongs to, where the sender was given it
     Author actor{};
     friend bool operator==(const DeployChanged&, const DeployChanged&) = default;
 };

@@ -99,6 +99,17 @@ int Runs::broken_in_a_row(const RunRow& run) const {
     return count;
 }
 
+std::vector<RunRow> Runs::since_green(const RunRow& run, int at_most) const {
+    std::vector<RunRow> found;
+    connection_.each(
+        "SELECT " RUN_COLUMNS " FROM runs WHERE line = $1 AND (place < $2 OR (place = $2 AND id < $3)) AND place > "
+        "coalesce((SELECT max(place) FROM runs WHERE line = $1 AND place < $2 AND phase = 'succeeded'), -1) "
+        "ORDER BY place DESC, id DESC LIMIT $4",
+        {run.line, run.place, run.id, std::int64_t{at_most}}, [&](const Row& row) { found.push_back(run_in(row)); }
+    );
+    return found;
+}
+
 void Runs::save(const JobRow& job) {
     connection_.run(
         "INSERT INTO jobs (run, attempt, key, name, phase, facts) VALUES ($1, $2, $3, $4, $5, $6) "

@@ -49,6 +49,9 @@ public:
     /// How many runs of the line broke without one that succeeded between, up to and with `run`.
     [[nodiscard]] int broken_in_a_row(const RunRow& run) const;
 
+    /// The runs of the line after the last that succeeded, up to and without `run`, nearest first.
+    [[nodiscard]] std::vector<RunRow> since_green(const RunRow& run, int at_most) const;
+
     void save(const JobRow& job);
     [[nodiscard]] std::optional<JobRow> find_job(std::int64_t run, int attempt, std::string_view key) const;
     /// The jobs of one attempt, in the order of their names.

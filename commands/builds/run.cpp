@@ -3,7 +3,7 @@
 #include "core/utf8.hpp"
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -16,9 +16,6 @@ constexpr std::size_t longest_excerpt = 2'000;
 constexpr std::size_t most_tests = 20;
 constexpr std::size_t most_authors = 10;
 constexpr int most_attempts = 100;
-
-constexpr std::array all_phases{Phase::queued,  Phase::waiting,   Phase::running,      Phase::succeeded, Phase::neutral,
-                                Phase::skipped, Phase::cancelled, Phase::needs_action, Phase::timed_out, Phase::failed};
 
 std::string one_line(const std::string& text) {
     return shortened(printable(text), longest_line);
@@ -76,11 +73,15 @@ void tell_run(Facts& facts, const PipelineChanged& change, const Facts::Order& o
     facts.tell("change_label", one_line(change.change_label), order);
     facts.tell("authors", authors_text(change.authors), order);
     facts.tell("attempt", std::to_string(change.attempt), {change.attempt, 0, 0});
+    if (const auto at = to_unix_ms(change.at); at > 0) facts.tell("first_at", std::to_string(at), {-at, 0, 0});
 }
 
+/// By number; where there are none, by the time it began, or that of the first thing told of it: a sender of commit
+/// statuses may tell of nothing but the end.
 std::int64_t place_of(const Facts& facts) {
-    const auto number = facts.number("number");
-    return number > 0 ? number : facts.number(fact_of(1, "began"));
+    for (const auto& fact : {std::string("number"), fact_of(1, "began"), std::string("first_at")})
+        if (const auto place = facts.number(fact); place > 0) return place;
+    return 0;
 }
 
 std::string line_of(const Facts& facts) {
@@ -91,6 +92,7 @@ void take_in_job(storage::Runs& runs, const storage::RunRow& row, const Pipeline
     const auto known = runs.find_job(row.id, change.attempt, change.job);
     auto facts = known ? Facts::in(known->facts) : Facts();
     tell_outcome(facts, change, order_of(change));
+    if (change.replaces) facts.tell("replaces", "yes", {});
     runs.save(storage::JobRow{
         .run = row.id,
         .attempt = change.attempt,
@@ -101,9 +103,32 @@ void take_in_job(storage::Runs& runs, const storage::RunRow& row, const Pipeline
     });
 }
 
+/// Ids that are numbers, in their order.
+bool newer(const std::string& left, const std::string& right) {
+    return std::pair(left.size(), std::string_view(left)) > std::pair(right.size(), std::string_view(right));
+}
+
+/// The jobs of the present attempt. One that was run again under another id is there once, as it was last.
+std::vector<storage::JobRow> present_jobs(storage::Runs& runs, const storage::RunRow& row) {
+    std::vector<storage::JobRow> jobs;
+    std::map<std::string, std::size_t> replaceable; // name -> which of `jobs`
+    for (auto& job : runs.jobs(row.id, row.attempt)) {
+        if (Facts::in(job.facts).get("replaces").empty()) {
+            jobs.push_back(std::move(job));
+            continue;
+        }
+        const auto [known, fresh] = replaceable.emplace(job.name, jobs.size());
+        if (fresh)
+            jobs.push_back(std::move(job));
+        else if (newer(job.key, jobs[known->second].key))
+            jobs[known->second] = std::move(job);
+    }
+    return jobs;
+}
+
 std::set<std::string> broken_jobs(storage::Runs& runs, const storage::RunRow& row) {
     std::set<std::string> names;
-    for (const auto& job : runs.jobs(row.id, row.attempt))
+    for (const auto& job : present_jobs(runs, row))
         if (broken(phase_named(job.phase))) names.insert(job.name);
     return names;
 }
@@ -128,15 +153,6 @@ Phase Run::phase() const {
     return phase_named(row.phase);
 }
 
-std::int64_t rank(Phase phase) {
-    return ended(phase) ? 3 : static_cast<std::int64_t>(phase);
-}
-
-Phase phase_named(std::string_view text) {
-    const auto found = std::ranges::find_if(all_phases, [&](Phase phase) { return text == name(phase); });
-    return found == all_phases.end() ? Phase::queued : *found;
-}
-
 storage::RunRow take_in(storage::Runs& runs, const std::string& route, const PipelineChanged& change, Time now) {
     auto row = runs.find(change.run).value_or(storage::RunRow{.key = change.run, .route = route});
     auto facts = Facts::in(row.facts);
@@ -144,6 +160,12 @@ storage::RunRow take_in(storage::Runs& runs, const std::string& route, const Pip
     tell_run(facts, change, order);
     if (change.job.empty()) {
         tell_outcome(facts, change, order);
+        const auto tell_actor = [&](std::string_view what, const std::string& value) {
+            facts.tell(fact_of(change.attempt, what), one_line(value), order);
+        };
+        tell_actor("actor_name", change.actor.name);
+        tell_actor("actor_email", change.actor.email);
+        tell_actor("actor_login", change.actor.login);
         facts.tell("actor", one_line(change.actor.name.empty() ? change.actor.login : change.actor.name), order);
         if (broken(change.phase)) facts.tell(fact_of(change.attempt, "broken"), "yes", order);
     }
@@ -169,7 +191,7 @@ Run look_at(storage::Runs& runs, storage::RunRow row) {
     run.verdict = verdict_of(run.phase(), broken_before);
     if (broken(run.phase())) run.in_a_row = runs.broken_in_a_row(run.row);
     const auto known = broken_before ? broken_jobs(runs, *before) : std::set<std::string>();
-    for (const auto& job : runs.jobs(run.row.id, run.row.attempt)) {
+    for (const auto& job : present_jobs(runs, run.row)) {
         const auto facts = Facts::in(job.facts);
         run.jobs.push_back({
             .name = job.name,

@@ -44,11 +44,6 @@ struct Run {
 /// The name of a fact that belongs to one attempt.
 std::string fact_of(int attempt, std::string_view what);
 
-/// Where a phase stands among the messages of one attempt: an end outlives what comes late.
-std::int64_t rank(Phase phase);
-/// The inverse of name(Phase); queued for what is none.
-Phase phase_named(std::string_view name);
-
 /// Takes a message in; what it tells of the run or of one of its jobs is kept. Returns the run's row.
 storage::RunRow take_in(storage::Runs& runs, const std::string& route, const PipelineChanged& change, Time now);
 /// A run with its jobs and its place in the line.

@@ -79,6 +79,7 @@ Result<Changes> read_check_run(JsonView body) {
     if (const auto suite_id = hooks::id_text(suite["id"]); !suite_id.empty()) {
         change.run = suite_key(repository, suite_id);
         change.job = std::move(id);
+        change.replaces = true;
         if (const auto told = check_phase(suite.text("status"), suite.text("conclusion"), {}))
             changes.emplace_back(suite_run(suite, change.run, *told, repository));
     }

@@ -35,7 +35,7 @@ std::optional<PipelineChanged> job_of(JsonView job, const JobNames& names, const
     const auto status = status_phase(job.text(names.status));
     if (id.empty() || !status) return std::nullopt;
     const auto reason = job.text(names.failure_reason);
-    PipelineChanged change{.run = {}, .job = std::move(id), .phase = *status, .reopens = true};
+    PipelineChanged change{.run = {}, .job = std::move(id), .phase = *status, .replaces = true, .reopens = true};
     if (*status == Phase::failed) {
         change.phase = failure_phase(reason, job[names.allow_failure].is_true());
         change.reason = reason_words(reason);

@@ -32,6 +32,15 @@ commands::Author who(JsonView body) {
     return {};
 }
 
+/// The payload comes back as it was given: an object, or the text of one.
+std::string our_number(JsonView payload) {
+    constexpr std::string_view field = "bot_deploy_id";
+    if (payload.is_object()) return hooks::id_text(payload[field]);
+    if (payload.text().empty()) return {};
+    const auto document = JsonDocument::read(payload.text(), {.bytes = 64U << 10U, .nodes = 1'000});
+    return document ? hooks::id_text(document->root()[field]) : std::string();
+}
+
 Result<DeployChanged> deploy_of(JsonView body) {
     const auto deployment = body["deployment"];
     PILOTHOUSE_TRY(const auto repository, repository_of(body));
@@ -42,6 +51,7 @@ Result<DeployChanged> deploy_of(JsonView body) {
     change.version = hooks::first_text({deployment.text("ref"), deployment.text("sha")});
     change.sha = deployment.text("sha");
     change.url = hooks::web_link(body["workflow_run"].text("html_url"));
+    change.ours = our_number(deployment["payload"]);
     change.actor = who(body);
     return change;
 }

@@ -33,6 +33,26 @@ TEST_CASE("GitHub: behind a deploy out of a workflow stands who began the run, n
     CHECK(made.version == "gh-pages");
 }
 
+TEST_CASE("GitHub: a deploy that we made is known by the number it was given") {
+    for (const auto* event : {"deployment", "deployment_status"}) {
+        const std::string name(event);
+        auto body =
+            github_body(name == "deployment" ? "deployment.created-api.json" : "deployment_status.success.json");
+        const auto ours = [&](nlohmann::json payload) {
+            body["deployment"]["payload"] = std::move(payload);
+            return only<DeployChanged>(github_read(name, body)).ours;
+        };
+        CHECK(ours({{"bot_deploy_id", 812}}) == "812");
+        CHECK(ours({{"bot_deploy_id", "812"}}) == "812");
+        CHECK(ours(R"({"bot_deploy_id":812})") == "812");
+        CHECK(ours(R"({"bot_deploy_id":)").empty());
+        CHECK(ours({{"other", 1}}).empty());
+        CHECK(ours("").empty());
+        CHECK(ours(nullptr).empty());
+        CHECK(ours("[[1]]").empty());
+    }
+}
+
 TEST_CASE("GitHub: states of a deploy") {
     const std::vector<std::pair<std::string, Phase>> rows = {
         {"queued", Phase::queued},       {"pending", Phase::queued},    {"waiting", Phase::waiting},

@@ -3,6 +3,7 @@
 #include "bot/retry_rule.hpp"
 #include "core/log.hpp"
 #include "storage/messages.hpp"
+#include "storage/tellings.hpp"
 
 #include <exception>
 
@@ -61,6 +62,13 @@ TaskBoard::Entry entry_of(const storage::TaskRow& row) {
         .attempts = row.attempts,
         .first_try = row.first_try
     };
+}
+
+/// Keys of messages that stand in several channels end in the channel, as the configuration or the chat system names
+/// it: where it is a "#name", its id is known from now on.
+void remember_message(storage::Store& store, const MessageKey& key, const commands::Posted& posted, Time now) {
+    storage::put_message(store, key, {posted.channel, posted.id}, now);
+    storage::learn_channel(store, ChannelId(key.value.substr(key.value.rfind('/') + 1)), posted.channel);
 }
 
 commands::Event fault_notice(const std::string& key, const std::string& error) {
@@ -163,7 +171,9 @@ Transactor::decide_apart(Scope& scope, const commands::Event& event, const std::
 void Transactor::arrive(Scope& scope, const commands::Incoming& incoming) {
     ++tally_.events;
     const auto tell = [&](Result<Acknowledgement> word) { scope.words.push_back(std::move(word)); };
-    if (!storage::receive(store_, incoming.key, incoming.source, scope.now)) {
+    const bool came_before = !incoming.earlier_key.empty() &&
+                             storage::received_since(store_, incoming.earlier_key, scope.now - incoming.earlier_within);
+    if (came_before || !storage::receive(store_, incoming.key, incoming.source, scope.now)) {
         ++tally_.duplicates;
         return tell(Acknowledgement{.duplicate = true});
     }
@@ -199,7 +209,7 @@ void Transactor::finish(Scope& scope, const Finished& finished) {
 void Transactor::done(Scope& scope, TaskId id, const commands::Done& done) {
     ++tally_.tasks_done;
     if (const auto handed = handed_out_.find(id); done.posted && handed != handed_out_.end() && !handed->second.empty())
-        storage::put_message(store_, handed->second, {done.posted->channel, done.posted->id}, scope.now);
+        remember_message(store_, handed->second, *done.posted, scope.now);
     storage::finish_task(store_, id);
     board_.ended(id);
     if (!done.event) return;

@@ -105,8 +105,9 @@ struct ChangeReported {
     /// no secrets among them, and the raw body.
     std::string headers;
     std::string body;
-    std::string trouble{};  ///< why it could not be read; empty: it was
-    std::string greeting{}; ///< of a ping: what to tell people about the new connection
+    std::string earlier_key{}; ///< how it would have been named a while ago, where names hang on the time; else empty
+    std::string trouble{};     ///< why it could not be read; empty: it was
+    std::string greeting{};    ///< of a ping: what to tell people about the new connection
     std::vector<Change> changes{};
 };
 

@@ -2,6 +2,7 @@
 
 #include "commands/card.hpp"
 #include "commands/event.hpp"
+#include "core/clock.hpp"
 #include "core/result.hpp"
 
 #include <functional>
@@ -26,6 +27,8 @@ struct Incoming {
     /// Called once, on the loop thread, after the commit. An error means that nothing was kept: the sender must
     /// not be told that it was accepted.
     std::function<void(Result<Acknowledgement>)> acknowledge;
+    std::string earlier_key{}; ///< one that was seen within `earlier_within` makes this a repetition too; empty: none
+    Duration earlier_within{};
 };
 
 class Intake {

@@ -11,6 +11,14 @@ bool receive(Connection& store, std::string_view key, std::string_view source, T
            ) == 1;
 }
 
+bool received_since(Connection& store, std::string_view key, Time since) {
+    bool found = false;
+    store.each("SELECT 1 FROM inbox WHERE key = $1 AND received_at >= $2", {key, to_unix_ms(since)}, [&](const Row&) {
+        found = true;
+    });
+    return found;
+}
+
 void keep_failed(Connection& store, std::string_view key, std::string_view error, std::string_view body) {
     store.run("UPDATE inbox SET error = $2, body = $3 WHERE key = $1", {key, error, body});
 }

@@ -6,10 +6,13 @@
 
 namespace pilothouse::hooks {
 
-/// Names a delivery of a sender that gives it no id: a digest of its body, and the ten minutes in which it came. The
-/// same body is a duplicate within them (our answer was lost, so it was sent again) and a delivery of its own later
-/// (an alert that fires still is told of in the same words every few hours). One that is sent again just as the next
-/// ten minutes begin is read twice, so what is read must be a state that can be told twice.
+/// For how long the same body is the same delivery (our answer was lost, so it was sent again); later it is one of its
+/// own (an alert that fires still is told of in the same words every few hours).
+inline constexpr Duration body_window = std::chrono::minutes{10};
+
+/// Names a delivery of a sender that gives it no id: a digest of its body, and which window of time it came in. One
+/// that is sent again just as the next window begins has another name, so the name it would have had a window ago
+/// counts as well (ChangeReported::earlier_key).
 std::string body_key(const Delivery& delivery);
 
 } // namespace pilothouse::hooks

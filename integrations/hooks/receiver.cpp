@@ -1,6 +1,7 @@
 #include "integrations/hooks/receiver.hpp"
 
 #include "core/log.hpp"
+#include "integrations/hooks/body_key.hpp"
 #include "integrations/hooks/proof.hpp"
 #include "integrations/hooks/report.hpp"
 #include "integrations/net/token.hpp"
@@ -69,11 +70,35 @@ struct Waiting {
     std::optional<Result<commands::Acknowledgement>> outcome{};
 };
 
+/// Counts a request, and the bytes of its body, for as long as it waits.
+class Stay {
+public:
+    Stay(std::size_t& requests, std::size_t& all_bytes, std::size_t bytes)
+        : requests_(requests), all_bytes_(all_bytes), bytes_(bytes) {
+        ++requests_;
+        all_bytes_ += bytes_;
+    }
+
+    Stay(const Stay&) = delete;
+    Stay& operator=(const Stay&) = delete;
+
+    ~Stay() {
+        --requests_;
+        all_bytes_ -= bytes_;
+    }
+
+private:
+    std::size_t& requests_;
+    std::size_t& all_bytes_;
+    std::size_t bytes_;
+};
+
 } // namespace
 
 const char* name(Outcome outcome) {
-    constexpr std::array<const char*, outcomes> names{"accepted", "duplicate", "ignored",   "unreadable",
-                                                      "denied",   "malformed", "too_large", "not_kept"};
+    constexpr std::array<const char*, outcomes> names{"accepted",  "duplicate",    "ignored",    "unreadable",
+                                                      "denied",    "wrong_method", "wrong_type", "malformed",
+                                                      "too_large", "too_many",     "not_kept"};
     return names[static_cast<std::size_t>(outcome)];
 }
 
@@ -127,14 +152,25 @@ net::awaitable<net::HttpResponse> Receiver::handle(net::HttpRequest request) {
     }
     const auto route = found->second.route; // outlives a change of the routes while this waits
     if (!route) co_return words(410, "this hook was removed");
+    auto& place = found->second; // places are never taken away
+    if (place.waiting >= bounds_.waiting) {
+        count(place, Outcome::too_many);
+        co_return words(429, "too many at once; please send it again", "Retry-After", "1");
+    }
+    if (waiting_bytes_ + request.body.size() > bounds_.bytes) {
+        log::warn("hooks.not_kept", {{"route", route->name}, {"why", "too many bytes are waiting"}});
+        count(place, Outcome::not_kept);
+        co_return not_kept();
+    }
+    const Stay stay(place.waiting, waiting_bytes_, request.body.size());
     auto [outcome, response] = co_await answer(*route, std::move(request));
-    count(found->second, outcome);
+    count(place, outcome);
     co_return std::move(response);
 }
 
 net::awaitable<Receiver::Answer> Receiver::answer(const Route& route, net::HttpRequest request) {
     const auto& vendor = *route.vendor;
-    if (request.method != "POST") co_return Answer{Outcome::malformed, words(405, "POST only", "Allow", "POST")};
+    if (request.method != "POST") co_return Answer{Outcome::wrong_method, words(405, "POST only", "Allow", "POST")};
     if (request.body.size() > vendor.body_bytes)
         co_return Answer{Outcome::too_large, words(413, "more than " + std::to_string(vendor.body_bytes) + " bytes")};
     const auto received = clock_();
@@ -144,7 +180,7 @@ net::awaitable<Receiver::Answer> Receiver::answer(const Route& route, net::HttpR
         co_return Answer{Outcome::denied, nobody(401)};
     }
     if (!is_known_type(net::header(request.headers, "Content-Type")))
-        co_return Answer{Outcome::malformed, words(415, "send application/json")};
+        co_return Answer{Outcome::wrong_type, words(415, "send application/json")};
     auto report = reported(route, request.headers, std::move(request.body), received);
     if (!report) {
         log::warn("hooks.malformed", {{"route", route.name}, {"why", report.error().message}});
@@ -163,6 +199,10 @@ net::awaitable<Receiver::Answer> Receiver::offered(commands::ChangeReported repo
     commands::Incoming incoming;
     incoming.source = "hook/" + route;
     incoming.key = incoming.source + "/" + report.key;
+    if (!report.earlier_key.empty()) {
+        incoming.earlier_key = incoming.source + "/" + report.earlier_key;
+        incoming.earlier_within = body_window;
+    }
     incoming.event = std::move(report);
     incoming.acknowledge = [waiting](Result<commands::Acknowledgement> settled) {
         waiting->outcome = std::move(settled);

@@ -25,12 +25,15 @@ enum class Outcome : std::uint8_t {
     ignored,    ///< kept, but of an event that says nothing to us
     unreadable, ///< kept, to be looked at: what it needs was missing
     denied,
+    wrong_method,
+    wrong_type,
     malformed,
     too_large,
+    too_many, ///< the route has as many waiting as it may
     not_kept,
 };
 
-inline constexpr std::size_t outcomes = 8;
+inline constexpr std::size_t outcomes = 11;
 
 /// "accepted", "too_large", …: the label in /metrics.
 const char* name(Outcome outcome);
@@ -40,6 +43,12 @@ struct RouteCounts {
     std::string route;
     std::string vendor;
     std::array<std::uint64_t, outcomes> counts{};
+};
+
+/// How much may wait for the store at once.
+struct Bounds {
+    std::size_t waiting = 512;      ///< requests of one route: one talkative sender does not take the room of others
+    std::size_t bytes = 64U << 20U; ///< of the bodies of all routes together
 };
 
 /// The way in for other systems: POST /hooks/<vendor>/<route>. Loop thread only.
@@ -62,11 +71,15 @@ public:
     std::size_t room_for(const net::HttpRequest& head);
 
     /// Checks who sent it, keeps it, and answers when it is durable: 202 (200 for a ping). 401, 404, 405, 410, 413,
-    /// 415 and 400 (no JSON) are the sender's to put right; 503 means that nothing is known to have been kept.
+    /// 415 and 400 (no JSON) are the sender's to put right; 429 and 503 say when to send it again: nothing is known to
+    /// have been kept.
     net::awaitable<net::HttpResponse> handle(net::HttpRequest request);
 
     /// How long the commit may take before the answer goes out without it; most senders wait 10 s.
     void wait_at_most(Duration limit) { patience_ = limit; }
+
+    /// How much may wait at once, from now on.
+    void bound(Bounds bounds) { bounds_ = bounds; }
 
     /// In the order of vendors and routes; those that were removed are among them.
     [[nodiscard]] std::vector<RouteCounts> counts() const;
@@ -78,6 +91,7 @@ private:
     struct Place {
         std::shared_ptr<const Route> route; ///< none: removed
         RouteCounts counted{};
+        std::size_t waiting = 0; ///< requests under way
     };
 
     struct Answer {
@@ -95,6 +109,8 @@ private:
     Duration patience_ = std::chrono::seconds{9};
     std::map<std::string, Place, std::less<>> places_; ///< by path; only what was configured once
     std::uint64_t strays_ = 0;
+    Bounds bounds_{};
+    std::size_t waiting_bytes_ = 0;
 };
 
 } // namespace pilothouse::hooks

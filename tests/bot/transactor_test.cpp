@@ -99,6 +99,29 @@ TEST_CASE("an event is decided once, and told again when it is repeated") {
     CHECK(world.transactor->tally().duplicates == 1);
 }
 
+TEST_CASE("an event that was known by an earlier name is a repetition for a while") {
+    World world;
+    const auto say = [&](const std::string& key, const std::string& earlier) {
+        Batch batch;
+        batch.arrivals.push_back(
+            {.key = key,
+             .source = "test",
+             .event = Said{.who = PersonId("U1"), .where = {.channel = ChannelId("C1")}, .words = plain_words("once")},
+             .acknowledge = [&world](Result<Acknowledgement> word) { world.told.push_back(std::move(word)); },
+             .earlier_key = earlier,
+             .earlier_within = 10min}
+        );
+        world.run(std::move(batch));
+        return world.told.back()->duplicate;
+    };
+    CHECK_FALSE(say("x/1", "x/0"));
+    world.time += 9min;
+    CHECK(say("x/2", "x/1"));
+    world.time += 2min;
+    CHECK_FALSE(say("x/2", "x/1"));
+    CHECK(say("x/2", "x/1"));
+}
+
 TEST_CASE("an outcome presses when something is decided by it, or somebody waits for it") {
     World world;
     world.say("once", "k1");

@@ -2,6 +2,8 @@
 #include "integrations/net/url.hpp"
 #include "scene.hpp"
 
+#include <boost/asio/detached.hpp>
+
 #include <array>
 #include <string>
 
@@ -178,7 +180,8 @@ TEST_CASE("JSON comes as such, in a form, or as a CloudEvent") {
             CHECK((co_await scene.send(type(built, other))).status == 415);
         CHECK((co_await scene.send(type(built, "text/plain").set("X-Tiny-Signature", ""))).status == 401);
         CHECK(scene.book.taken.size() == 3);
-        CHECK(scene.counted(Outcome::malformed) == 6);
+        CHECK(scene.counted(Outcome::malformed) == 2);
+        CHECK(scene.counted(Outcome::wrong_type) == 4);
     });
 }
 
@@ -187,6 +190,8 @@ TEST_CASE("only POST, only known routes, and a removed one says so") {
         const auto get = co_await scene.send_bytes("GET /hooks/tiny/main HTTP/1.1\r\nHost: here\r\n\r\n");
         CHECK(get.status == 405);
         CHECK(get.text.contains("Allow: POST\r\n"));
+        CHECK(scene.counted(Outcome::wrong_method) == 1);
+        CHECK(scene.counted(Outcome::malformed) == 0);
         for (const auto* target :
              {"/hooks/", "/hooks/tiny", "/hooks/tiny/", "/hooks/tiny/main/", "/hooks/timed/main"}) {
             auto post = signed_post(built);
@@ -236,6 +241,59 @@ TEST_CASE("what was not kept is never called accepted") {
         scene.book.late(commands::Acknowledgement{}); // nobody waits any more
         CHECK(scene.counted(Outcome::not_kept) == 3);
         CHECK(scene.counted(Outcome::accepted) == 0);
+    });
+}
+
+TEST_CASE("one route has so much room, and all routes together") {
+    on_scene([](Scene& scene) -> awaitable<void> {
+        hooks::Receiver& receiver = scene.receiver;
+        const auto request = [](const Post& post) { return HttpRequest{"POST", post.target, post.headers, post.body}; };
+        scene.book.silent = true;
+        receiver.bound({.waiting = 1});
+        int first = 0;
+        const auto wait_for_it = [](hooks::Receiver& at, HttpRequest one, int& status) -> awaitable<void> {
+            status = (co_await at.handle(std::move(one))).status;
+        };
+        boost::asio::co_spawn(
+            scene.loop, wait_for_it(receiver, request(signed_post(built)), first), boost::asio::detached
+        );
+        while (!scene.book.late)
+            co_await boost::asio::post(scene.loop, boost::asio::use_awaitable);
+        const auto refused = co_await scene.send(signed_post(built + " "));
+        CHECK(refused.status == 429);
+        CHECK(refused.text.contains("Retry-After: 1\r\n"));
+        CHECK(scene.counted(Outcome::too_many) == 1);
+
+        receiver.bound({.waiting = 9, .bytes = built.size() + 3});
+        const auto too_much = co_await scene.send(signed_post(built + "  "));
+        CHECK(too_much.status == 503);
+        CHECK(too_much.text.contains("Retry-After: 5\r\n"));
+        CHECK(scene.counted(Outcome::not_kept) == 1);
+
+        scene.book.late(commands::Acknowledgement{});
+        while (first == 0)
+            co_await boost::asio::post(scene.loop, boost::asio::use_awaitable);
+        CHECK(first == 202);
+        scene.book.silent = false;
+        receiver.bound({.waiting = 1, .bytes = built.size() + 3});
+        CHECK((co_await scene.send(signed_post(built + "   "))).status == 202); // the room is there again
+    });
+}
+
+TEST_CASE("a sender without ids: the same body is one delivery for ten minutes, whatever the clock shows") {
+    on_scene([](Scene& scene) -> awaitable<void> {
+        const auto post = signed_post(built);
+        scene.time = from_unix_ms((noon + 599) * 1'000);
+        CHECK((co_await scene.send(post)).status == 202);
+        const auto first = scene.book.taken.at(0).key;
+        scene.time += std::chrono::seconds{2}; // in the next ten minutes of the clock
+        CHECK((co_await scene.send(post)).status == 202);
+        REQUIRE(scene.book.taken.size() == 2);
+        CHECK(scene.book.taken[1].key != first);
+        CHECK(scene.book.taken[1].earlier_key == first);
+        CHECK(scene.book.taken[1].earlier_within == std::chrono::minutes{10});
+        CHECK((co_await scene.send(signed_post(built).add("X-Tiny-Delivery", "d-1"))).status == 202);
+        CHECK(scene.book.taken.at(2).earlier_key.empty());
     });
 }
 

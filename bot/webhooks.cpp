@@ -1,11 +1,17 @@
 #include "bot/webhooks.hpp"
 
 #include "integrations/alertmanager/vendor.hpp"
+#include "integrations/argocd/vendor.hpp"
+#include "integrations/atlantis/vendor.hpp"
 #include "integrations/azure/vendor.hpp"
 #include "integrations/buildbot/vendor.hpp"
 #include "integrations/buildkite/vendor.hpp"
+#include "integrations/cdevents/vendor.hpp"
 #include "integrations/circleci/vendor.hpp"
+#include "integrations/cloudevents/vendor.hpp"
 #include "integrations/datadog/vendor.hpp"
+#include "integrations/flux/vendor.hpp"
+#include "integrations/generic/vendor.hpp"
 #include "integrations/github/vendor.hpp"
 #include "integrations/gitlab/vendor.hpp"
 #include "integrations/grafana/vendor.hpp"
@@ -13,6 +19,7 @@
 #include "integrations/opsgenie/vendor.hpp"
 #include "integrations/pagerduty/vendor.hpp"
 #include "integrations/sentry/vendor.hpp"
+#include "integrations/terraform/vendor.hpp"
 
 #include <algorithm>
 #include <array>
@@ -49,9 +56,11 @@ std::string base_of(const config::HttpSettings& http) {
 
 std::span<const hooks::Vendor* const> vendors() {
     static const std::array all{
-        &github::vendor(),   &gitlab::vendor(), &jenkins::vendor(),      &circleci::vendor(), &buildkite::vendor(),
-        &buildbot::vendor(), &azure::vendor(),  &alertmanager::vendor(), &grafana::vendor(),  &pagerduty::vendor(),
-        &opsgenie::vendor(), &sentry::vendor(), &datadog::vendor(),
+        &github::vendor(),    &gitlab::vendor(),    &jenkins::vendor(),     &circleci::vendor(),
+        &buildkite::vendor(), &buildbot::vendor(),  &azure::vendor(),       &alertmanager::vendor(),
+        &grafana::vendor(),   &pagerduty::vendor(), &opsgenie::vendor(),    &sentry::vendor(),
+        &datadog::vendor(),   &argocd::vendor(),    &flux::vendor(),        &terraform::vendor(),
+        &atlantis::vendor(),  &cdevents::vendor(),  &cloudevents::vendor(), &generic::vendor(),
     };
     return all;
 }
@@ -63,6 +72,7 @@ std::vector<hooks::Route> routes_of(const config::Settings& settings) {
         if (route.vendor == nullptr) continue;
         for (const auto& secret : {hook.secret, hook.old_secret})
             if (!secret.empty()) route.secrets.push_back(secret);
+        route.map = hook.map;
         routes.push_back(std::move(route));
     }
     return routes;

@@ -1,5 +1,6 @@
 #include "config/load.hpp"
 
+#include "config/hook_map_schema.hpp"
 #include "config/problems.hpp"
 #include "config/reader.hpp"
 #include "config/rules.hpp"
@@ -75,7 +76,8 @@ private:
     }
 
     void read_hook(const Node& node, const std::string& path, Hook& hook) {
-        reader_.read(node, path, hook_settings(), hook);
+        reader_.read(node, path, hook_settings(), hook, {"map", "phases"});
+        read_hook_map(reader_, problems_, node, path, hook.vendor, hook.map);
         if (node.find("vendor") == nullptr)
             problems_.add(node.at, path + ".vendor is missing; write vendor = \"github\", or who sends");
         if (node.find("secret") == nullptr)

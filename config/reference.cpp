@@ -1,3 +1,4 @@
+#include "config/hook_map_schema.hpp"
 #include "config/load.hpp"
 #include "config/schema.hpp"
 
@@ -100,6 +101,12 @@ std::string section(std::string_view title, std::string_view words, Table<Owner>
     return text;
 }
 
+constexpr std::string_view map_words =
+    R"(In a hook of vendor `generic`, or `cloudevents`: where in the body stands what is to be told. A place is a JSON
+pointer (`"/build/id"`), a path with dots (`"build.id"`), a text with places in braces (`"{/build/name} on {branch}"`), or
+a fixed text in single quotes (`"'acme/api'"`). Beside it, `phases = { ok = "succeeded", "*" = "failed" }` says what the
+sender's words for a phase are in ours; `"*"` is every other one.)";
+
 constexpr std::string_view opening = R"(# Configuration
 
 <!-- Written by `pilothouse reference configuration` from the table of settings in config/schema.cpp; do not edit. -->
@@ -125,6 +132,7 @@ std::string reference_markdown() {
         "[[hook]]", "A way in for one sender's webhooks, at `/hooks/<vendor>/<name>` of the `[http]` server.",
         hook_settings()
     );
+    text += section("map = { … }", map_words, hook_map_settings());
     text += section("[[team]]", "People, named once. A permission is always given to a team.", team_settings());
     text += section("[[service]]", "Something that is deployed.", service_settings());
     text += section(

@@ -1,5 +1,7 @@
 #include "config/schema.hpp"
 
+#include "config/hook_map_schema.hpp"
+
 #include <array>
 
 namespace pilothouse::config {
@@ -169,8 +171,9 @@ Table<Hook> hook_settings() {
          &S::vendor,
          "Who sends; the part of the address before the name.",
          "\"github\"",
-         {.choices = {"github", "gitlab", "jenkins", "circleci", "buildkite", "buildbot", "azure", "alertmanager",
-                      "grafana", "pagerduty", "opsgenie", "sentry", "datadog"}}},
+         {.choices = {"github",       "gitlab",    "jenkins",   "circleci", "buildkite",   "buildbot", "azure",
+                      "alertmanager", "grafana",   "pagerduty", "opsgenie", "sentry",      "datadog",  "argocd",
+                      "flux",         "terraform", "atlantis",  "cdevents", "cloudevents", "generic"}}},
         {"secret", &S::secret, "What the sender proves that it knows. Always needed.",
          "{ env = \"GITHUB_HOOK_SECRET\" }"},
         {"old_secret", &S::old_secret, "Accepted as well, while the secret is changed at the sender.",
@@ -315,6 +318,9 @@ const std::vector<KnownKey>& known_keys() {
         collect(all, environment_settings(), "[[service.environment]]");
         collect(all, deploy_settings(), "deploy = { … }");
         collect(all, requires_settings(), "requires = { … }");
+        collect(all, hook_map_settings(), "map = { … }");
+        all.push_back({"map", "[[hook]]"});
+        all.push_back({"phases", "[[hook]]"});
         all.push_back({"deploy", "[[service.environment]]"});
         all.push_back({"requires", "[[service.environment]]"});
         all.push_back({"environment", "[[service]]"});

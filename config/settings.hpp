@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/hook_map.hpp"
 #include "core/clock.hpp"
 #include "core/ids.hpp"
 #include "core/secret.hpp"
@@ -93,6 +94,7 @@ struct Hook {
     ChannelId channel;                                   ///< where what it tells is shown
     std::vector<std::string> results{"failed", "fixed"}; ///< which builds are shown
     std::string silence_api{}; ///< base address of the Alertmanager, where silences are made; empty: none
+    HookMap map{};             ///< of a vendor whose bodies may have any shape
 };
 
 struct Settings {

@@ -18,6 +18,12 @@ std::string_view JsonView::text() const {
     return node_ && node_->kind == Kind::string ? node_->text : std::string_view{};
 }
 
+std::string_view JsonView::scalar() const {
+    const bool has_text =
+        node_ && (node_->kind == Kind::string || node_->kind == Kind::number || node_->kind == Kind::boolean);
+    return has_text ? node_->text : std::string_view{};
+}
+
 std::int64_t JsonView::whole_number() const {
     if (!node_ || node_->kind != Kind::number) return 0;
     std::int64_t value = 0;

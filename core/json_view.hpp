@@ -48,6 +48,8 @@ public:
     /// The text of the member, empty where it is missing or no string.
     [[nodiscard]] std::string_view text(std::string_view key) const { return (*this)[key].text(); }
 
+    /// A string's text, and a number, true or false as written; empty for anything else.
+    [[nodiscard]] std::string_view scalar() const;
     /// 0 for anything but a whole number of 64 bits.
     [[nodiscard]] std::int64_t whole_number() const;
 

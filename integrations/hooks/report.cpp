@@ -4,6 +4,7 @@
 #include "core/json_view.hpp"
 #include "core/sha256.hpp"
 #include "core/utf8.hpp"
+#include "integrations/hooks/body_key.hpp"
 #include "integrations/net/url.hpp"
 
 #include <nlohmann/json.hpp>
@@ -23,8 +24,13 @@ constexpr std::size_t longest_key = 200;
 constexpr std::size_t longest_words = 500;
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
-constexpr std::array<std::string_view, 4> known_types{
-    "", "application/json", form_type, "application/cloudevents+json"
+constexpr std::array<std::string_view, 6> known_types{
+    "",
+    "application/json",
+    form_type,
+    "application/cloudevents+json",
+    "application/cloudevents-batch+json",
+    "application/cdevents+json",
 };
 
 /// "application/json" of "Application/JSON; charset=utf-8".
@@ -58,7 +64,37 @@ std::string bounded(std::string key) {
 
 std::string key_of(const Vendor& vendor, const Delivery& delivery, std::string_view body) {
     auto key = vendor.key ? vendor.key(delivery) : std::string{};
-    return key.empty() ? sha256_hex(body) : bounded(std::move(key));
+    return key.empty() ? body_key({delivery.headers, body, delivery.json, delivery.received, {}, nullptr})
+                       : bounded(std::move(key));
+}
+
+/// The name it would have had a window ago; empty where names don't hang on the time.
+std::string
+earlier_key_of(const Vendor& vendor, const Delivery& delivery, std::string_view body, std::string_view key) {
+    auto before = delivery;
+    before.received -= body_window;
+    auto earlier = key_of(vendor, before, body);
+    return earlier == key ? std::string() : earlier;
+}
+
+void hide(nlohmann::json& value, std::span<const std::string_view> names) {
+    if (value.is_object()) {
+        for (const auto name : names)
+            if (value.contains(name)) value[name] = nullptr;
+    }
+    if (value.is_structured()) {
+        for (auto& inner : value)
+            hide(inner, names);
+    }
+}
+
+/// The body as it may be kept. It has been read as JSON before; a form that its vendor has secrets in is not kept.
+std::string without_hidden(const Vendor& vendor, std::string body) {
+    if (vendor.hidden.empty()) return body;
+    auto document = parse_json(body);
+    if (!document) return {};
+    hide(*document, vendor.hidden);
+    return dump_json(*document);
 }
 
 /// Readers give errors; one that throws all the same must not cost the delivery.
@@ -111,12 +147,13 @@ reported(const Route& route, const net::Headers& headers, std::string body, Time
     PILOTHOUSE_TRY(const auto payload, form_payload(headers, body));
     const std::string_view text = payload ? *payload : body;
     PILOTHOUSE_TRY(const auto document, JsonDocument::read(text, {.bytes = vendor.body_bytes, .nodes = most_values}));
-    const Delivery delivery{headers, text, document.root(), received};
+    const Delivery delivery{headers, text, document.root(), received, route.name, &route.map};
 
     commands::ChangeReported report;
     report.route = route.name;
     report.vendor = vendor.name;
     report.key = key_of(vendor, delivery, body);
+    report.earlier_key = earlier_key_of(vendor, delivery, body, report.key);
     report.headers = kept_headers(vendor, headers);
     if (auto reading = read(vendor, delivery)) {
         report.event = one_line(reading->event);
@@ -125,7 +162,7 @@ reported(const Route& route, const net::Headers& headers, std::string body, Time
     } else {
         report.trouble = one_line(reading.error().message);
     }
-    report.body = std::move(body);
+    report.body = without_hidden(vendor, std::move(body));
     return report;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/hook_map.hpp"
 #include "core/secret.hpp"
 #include "integrations/hooks/vendor.hpp"
 
@@ -13,6 +14,7 @@ struct Route {
     std::string name;
     const Vendor* vendor = nullptr;
     std::vector<Secret> secrets{}; ///< any of them will do, so that they can be changed; none: all is denied
+    config::HookMap map{};         ///< for vendors that read by one
 };
 
 } // namespace pilothouse::hooks

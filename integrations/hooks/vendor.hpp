@@ -11,6 +11,10 @@
 #include <string_view>
 #include <vector>
 
+namespace pilothouse::config {
+struct HookMap;
+} // namespace pilothouse::config
+
 /// What the receiver of webhooks has to know of a vendor, as data and two pure functions. Each vendor's folder defines
 /// one; only `bot` knows them all.
 namespace pilothouse::hooks {
@@ -36,9 +40,11 @@ struct Proof {
 /// A request whose signature holds.
 struct Delivery {
     const net::Headers& headers;
-    std::string_view body; ///< what `json` was read from: of a form, its field "payload"
-    JsonView json;         ///< of the whole body
-    Time received{};       ///< for senders that tell no time
+    std::string_view body;                ///< what `json` was read from: of a form, its field "payload"
+    JsonView json;                        ///< of the whole body
+    Time received{};                      ///< for senders that tell no time
+    std::string_view route{};             ///< the hook's name
+    const config::HookMap* map = nullptr; ///< the hook's map, for vendors that read by it
 };
 
 struct Reading {
@@ -61,6 +67,8 @@ struct Vendor {
         setup; ///< what to enter at the vendor, for `pilothouse hooks`; "{url}" and "{secret}" are filled in
     /// Headers that `key` and `read` look at, where they are not kept anyway (see kept_headers in report.hpp).
     std::span<const std::string_view> headers{};
+    /// Members of the body, wherever they stand in it, that may hold credentials: their values are not kept.
+    std::span<const std::string_view> hidden{};
 };
 
 } // namespace pilothouse::hooks

@@ -2,11 +2,16 @@
 
 #include "delivered.hpp"
 #include "integrations/alertmanager/vendor.hpp"
+#include "integrations/argocd/vendor.hpp"
+#include "integrations/atlantis/vendor.hpp"
 #include "integrations/azure/vendor.hpp"
 #include "integrations/buildbot/vendor.hpp"
 #include "integrations/buildkite/vendor.hpp"
+#include "integrations/cdevents/vendor.hpp"
 #include "integrations/circleci/vendor.hpp"
+#include "integrations/cloudevents/vendor.hpp"
 #include "integrations/datadog/vendor.hpp"
+#include "integrations/flux/vendor.hpp"
 #include "integrations/github/vendor.hpp"
 #include "integrations/gitlab/vendor.hpp"
 #include "integrations/grafana/vendor.hpp"
@@ -14,6 +19,7 @@
 #include "integrations/opsgenie/vendor.hpp"
 #include "integrations/pagerduty/vendor.hpp"
 #include "integrations/sentry/vendor.hpp"
+#include "integrations/terraform/vendor.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -42,6 +48,20 @@ net::Headers sentry_headers(std::string_view file) {
     };
 }
 
+/// "binary.pipelinerun.json": the event is in headers, and the body is its data.
+net::Headers cloud_headers(std::string_view file) {
+    if (!file.starts_with("binary.")) return {};
+    const bool tekton = file.contains("tekton");
+    return {
+        {"ce-specversion", "1.0"},
+        {"ce-id", "A234-1234-1235"},
+        {"ce-source", "/ci/checkout"},
+        {"ce-type", tekton ? "dev.tekton.event.pipelinerun.failed.v1" : "dev.cdevents.pipelinerun.finished.0.3.0"},
+        {"ce-time", "2026-11-20T10:00:00Z"},
+        {"Content-Type", "application/json"},
+    };
+}
+
 } // namespace
 
 const std::vector<Row>& rows() {
@@ -59,6 +79,12 @@ const std::vector<Row>& rows() {
         {"opsgenie", opsgenie::vendor, nothing},
         {"pagerduty", pagerduty::vendor, nothing},
         {"sentry", sentry::vendor, sentry_headers},
+        {"argocd", argocd::vendor, nothing},
+        {"atlantis", atlantis::vendor, nothing},
+        {"cdevents", cdevents::vendor, cloud_headers},
+        {"cloudevents", cloudevents::vendor, cloud_headers},
+        {"flux", flux::vendor, nothing},
+        {"terraform", terraform::vendor, nothing},
     };
     return all;
 }

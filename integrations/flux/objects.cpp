@@ -1,0 +1,135 @@
+#include "integrations/flux/objects.hpp"
+
+#include "integrations/hooks/fields.hpp"
+#include "integrations/net/url.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace pilothouse::flux {
+
+namespace {
+using commands::Phase;
+
+// What an error is not told by: its severity comes first.
+constexpr std::array reasons = {
+    hooks::PhaseName{"Progressing", Phase::running},
+    hooks::PhaseName{"ProgressingWithRetry", Phase::running},
+    hooks::PhaseName{"DependencyNotReady", Phase::waiting},
+    hooks::PhaseName{"ReconciliationSucceeded", Phase::succeeded},
+    hooks::PhaseName{"InstallSucceeded", Phase::succeeded},
+    hooks::PhaseName{"UpgradeSucceeded", Phase::succeeded},
+    hooks::PhaseName{"TestSucceeded", Phase::succeeded},
+};
+
+// An error of these is none of the revision that they name.
+constexpr std::array<std::string_view, 8> beside = {"UninstallFailed",       "UninstallSucceeded", "RollbackFailed",
+                                                    "RollbackSucceeded",     "PruneFailed",        "DriftDetected",
+                                                    "DriftCorrectionFailed", "DriftCorrected"};
+
+constexpr std::size_t commit_length = 40;
+
+bool is_error(JsonView body) {
+    return body.text("severity") == "error";
+}
+
+/// Controllers write "kustomize.toolkit.fluxcd.io/revision"; what is sent has "revision", or both in older versions.
+std::string_view metadata(JsonView body, std::string_view key) {
+    const auto all = body["metadata"];
+    if (const auto plain = all.text(key); !plain.empty()) return plain;
+    for (const auto& [name, value] : all.members())
+        if (name.size() > key.size() && name.ends_with(key) && name[name.size() - key.size() - 1] == '/')
+            return value.text();
+    return {};
+}
+
+bool is_commit(std::string_view text) {
+    return text.size() == commit_length && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// "main@sha1:731f…", "sha1:731f…", "main/731f…" of older versions; "6.5.0", "6.5.0@sha256:…" of charts and images.
+void tell_revision(commands::DeployChanged& change, std::string_view revision) {
+    const auto at = revision.rfind('@');
+    const auto digest = at == std::string_view::npos ? revision : revision.substr(at + 1);
+    auto version = revision.substr(0, at);
+    if (digest.starts_with("sha1:")) {
+        change.sha = digest.substr(5);
+        if (at == std::string_view::npos) version = change.sha;
+    } else if (const auto slash = revision.rfind('/');
+               slash != std::string_view::npos && is_commit(revision.substr(slash + 1))) {
+        change.sha = revision.substr(slash + 1);
+        version = revision.substr(0, slash);
+    }
+    change.version = hooks::first_line(version);
+}
+
+std::optional<Phase> phase_of(JsonView body) {
+    const auto reason = body.text("reason");
+    if (std::ranges::find(beside, reason) != beside.end()) return std::nullopt;
+    return is_error(body) ? Phase::failed : hooks::phase_named(reasons, reason);
+}
+
+bool is_deployer(const Object& object) {
+    return object.kind == "Kustomization" || object.kind == "HelmRelease";
+}
+
+commands::AlertChanged alert_group(const Object& object, JsonView body, std::string_view what, Time at) {
+    commands::AlertChanged change{.group = object.address + std::string(what), .at = at};
+    change.title = object.kind + " " + object.space + (object.space.empty() ? "" : "/") + object.name;
+    change.reopens = true;
+    commands::Alert alert{.id = "object"};
+    alert.name = hooks::first_line(body.text("reason"));
+    alert.severity = "error";
+    alert.summary = hooks::first_line(body.text("message"));
+    change.alerts.push_back(std::move(alert));
+    return change;
+}
+} // namespace
+
+Result<Object> object_of(JsonView body) {
+    const auto told = body["involvedObject"];
+    PILOTHOUSE_TRY(auto kind, hooks::needed_text(told, "kind", "involvedObject.kind"));
+    PILOTHOUSE_TRY(auto name, hooks::needed_text(told, "name", "involvedObject.name"));
+    Object object{.kind = std::move(kind), .space = std::string(told.text("namespace")), .name = std::move(name)};
+    object.address = "flux";
+    for (const auto part :
+         {metadata(body, "cluster"), std::string_view(object.kind), std::string_view(object.space),
+          std::string_view(object.name)})
+        if (!part.empty()) object.address.append(1, '/').append(net::percent_encoded(part));
+    return object;
+}
+
+std::optional<commands::Change> deploy_of(const Object& object, JsonView body, Time received) {
+    const auto revision = metadata(body, "revision");
+    const auto phase = phase_of(body);
+    if (!is_deployer(object) || revision.empty() || !phase) return std::nullopt;
+    commands::DeployChanged change{.deploy = object.address + "/" + std::string(revision), .phase = *phase};
+    change.at = hooks::time_at(body, "timestamp").value_or(received);
+    change.project = object.name;
+    change.environment =
+        hooks::first_line(hooks::first_text({metadata(body, "environment"), metadata(body, "env"), object.space}));
+    tell_revision(change, revision);
+    if (commands::broken(*phase) || *phase == Phase::waiting) change.reason = hooks::first_line(body.text("message"));
+    return change;
+}
+
+std::optional<commands::Change> trouble_of(const Object& object, JsonView body, Time received) {
+    const auto reason = body.text("reason");
+    const bool error = is_error(body);
+    const bool drift = reason.starts_with("Drift");
+    // A deploy that goes well ends what was wrong with the object that makes it.
+    const bool well = is_deployer(object) ? phase_of(body) == Phase::succeeded : body.text("severity") == "info";
+    if (!drift && !error && !well) return std::nullopt;
+    const auto at = hooks::time_at(body, "timestamp").value_or(received);
+    auto change = alert_group(object, body, drift ? "/drift" : "/trouble", at);
+    auto& alert = change.alerts.front();
+    if (drift) change.title = "Drift: " + change.title;
+    alert.firing = drift ? reason != "DriftCorrected" : error;
+    if (alert.firing)
+        alert.began = at;
+    else
+        alert.ended = at;
+    return change;
+}
+
+} // namespace pilothouse::flux

@@ -14,7 +14,7 @@
 namespace pilothouse::commands::language {
 
 /// What a place in a pattern takes; see arguments.hpp for the type of each.
-enum class Kind { service, environment, version, deploy, duration, person, count, text, command, flag };
+enum class Kind { service, environment, version, deploy, duration, person, count, text, command, flag, word, channel };
 
 /// One place of a pattern: `to|in|on <environment>` is a slot with three words.
 struct Slot {
@@ -34,7 +34,7 @@ struct Slot {
 ///
 /// The verb is the plain words in front of the first part ("incident open <text>" has a verb of two words); a word
 /// of the first slot therefore stands in brackets or has an alternative beside it. A slot's kind follows from its name
-/// (service, environment, version, deploy, duration, person, count, command; reason and text are free text) or is
+/// (service, environment, version, deploy, duration, person, count, command, channel; reason and text are free text) or is
 /// written after a colon. A free text without a word in front must come last. The parts may be typed in any order.
 class Pattern {
 public:
@@ -85,6 +85,7 @@ public:
             {"count", Kind::count},       {"reason", Kind::text},
             {"text", Kind::text},         {"command", Kind::command},
             {"flag", Kind::flag},
+            {"word", Kind::word},         {"channel", Kind::channel},
         };
         for (const auto& [word, kind] : kinds)
             if (word == name) return kind;

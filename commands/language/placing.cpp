@@ -15,6 +15,14 @@ bool telling(Kind kind) {
     return kind != Kind::version && kind != Kind::text && kind != Kind::flag;
 }
 
+/// A channel as the chat system names it, or as it is written: "#api", "here".
+std::optional<ChannelId> channel_from(const Token& token, std::string_view word) {
+    const bool written =
+        token.kind == Token::Kind::word && ((word.starts_with('#') && word.size() > 1) || same_word(word, "here"));
+    if (token.kind != Token::Kind::channel && !written) return std::nullopt;
+    return ChannelId{written ? lower(word) : std::string(word)};
+}
+
 template <class Value>
 std::optional<Argument> argument(std::optional<Value> value) {
     if (!value) return std::nullopt;
@@ -42,6 +50,7 @@ std::optional<Argument> Reader::verb_named(std::string_view word) const {
 std::optional<Argument> Reader::accepted(const Slot& slot, const Token& token, std::string_view word) const {
     if (slot.kind == Kind::person)
         return token.kind == Token::Kind::person ? std::optional<Argument>(PersonId{std::string(word)}) : std::nullopt;
+    if (slot.kind == Kind::channel) return argument(channel_from(token, word));
     if (token.kind != Token::Kind::word && slot.kind != Kind::text) return std::nullopt;
     switch (slot.kind) {
     case Kind::service: {
@@ -65,7 +74,12 @@ std::optional<Argument> Reader::accepted(const Slot& slot, const Token& token, s
         auto text = printable(word);
         return text.empty() ? std::nullopt : std::optional<Argument>(std::move(text));
     }
+    case Kind::word:
+        // Two slots take one word only where it can't be the other: a span of time is none of these.
+        if (word.empty() || (!token.literal && (noise(word) || duration_from(word)))) return std::nullopt;
+        return Argument(printable(word));
     case Kind::person:
+    case Kind::channel:
     case Kind::flag:
         break;
     }

@@ -38,6 +38,10 @@ std::string sample(Kind kind, const config::Settings& settings) {
         return "\"too many errors\"";
     case Kind::command:
         return "deploy";
+    case Kind::word:
+        return service ? service->name.value : "api";
+    case Kind::channel:
+        return "#api";
     case Kind::flag:
         break;
     }

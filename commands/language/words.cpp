@@ -172,6 +172,10 @@ std::string_view noun_phrase(Kind kind) {
         return "a command";
     case Kind::flag:
         return "a flag";
+    case Kind::word:
+        return "a name";
+    case Kind::channel:
+        return "a channel (#name, or here)";
     }
     return "something else";
 }

@@ -57,17 +57,24 @@ std::optional<Time> first_time(JsonView object, std::initializer_list<std::strin
     return std::nullopt;
 }
 
-std::optional<Time> unix_time(JsonView value, std::int64_t per_second) {
+std::optional<Time> unix_time(std::int64_t number, std::int64_t per_second) {
     constexpr std::int64_t year_2001 = 1'000'000'000;
     constexpr std::int64_t year_2286 = 10'000'000'000;
-    auto number = value.whole_number();
-    if (const auto text = value.text(); !text.empty()) {
-        const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (error != std::errc{} || stop != text.data() + text.size()) return std::nullopt;
-    }
     const auto seconds = number / per_second;
     if (seconds < year_2001 || seconds >= year_2286) return std::nullopt;
     return from_unix_ms(seconds * 1'000 + number % per_second * 1'000 / per_second);
+}
+
+std::optional<Time> unix_time(std::string_view digits, std::int64_t per_second) {
+    std::int64_t number = 0;
+    const auto* const end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, number);
+    return error == std::errc{} && stop == end ? unix_time(number, per_second) : std::nullopt;
+}
+
+std::optional<Time> unix_time(JsonView value, std::int64_t per_second) {
+    const auto text = value.text();
+    return text.empty() ? unix_time(value.whole_number(), per_second) : unix_time(text, per_second);
 }
 
 std::string_view short_ref(std::string_view ref) {

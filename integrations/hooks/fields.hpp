@@ -38,8 +38,11 @@ std::optional<Time> time_at(JsonView object, std::string_view key);
 /// The first of `keys` that holds a time.
 std::optional<Time> first_time(JsonView object, std::initializer_list<std::string_view> keys);
 
-/// The time that a number (or its digits as a string) tells, where `per_second` of it are a second; none before the
-/// year 2001, which is what a number of another unit would be, and after the year 2286.
+/// The time that a number tells, where `per_second` of it are a second; none before the year 2001, which is what a
+/// number of another unit would be, and after the year 2286.
+std::optional<Time> unix_time(std::int64_t number, std::int64_t per_second = 1);
+std::optional<Time> unix_time(std::string_view digits, std::int64_t per_second = 1);
+/// The same, of a number or of a string of digits.
 std::optional<Time> unix_time(JsonView value, std::int64_t per_second = 1);
 
 /// "main" of "refs/heads/main", and "v1" of "refs/tags/v1".

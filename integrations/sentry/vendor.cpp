@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace pilothouse::sentry {
 
@@ -31,11 +30,7 @@ constexpr std::array issue_actions = {
 
 /// When a delivery was sent; bodies of issues don't say.
 Time sent_at(const hooks::Delivery& delivery) {
-    const auto text = net::header(delivery.headers, "Sentry-Hook-Timestamp");
-    const auto quoted = '"' + std::string(text) + '"';
-    const auto document = JsonDocument::read(quoted);
-    if (!document) return delivery.received;
-    return hooks::unix_time(document->root()).value_or(delivery.received);
+    return hooks::unix_time(net::header(delivery.headers, "Sentry-Hook-Timestamp")).value_or(delivery.received);
 }
 
 /// Ids are unique within one Sentry only; the installation of the integration is the same for all that it sends.

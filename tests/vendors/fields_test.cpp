@@ -107,3 +107,42 @@ TEST_CASE("Names of events can be counted, whatever they hold") {
     CHECK(hooks::event_name("push", "<!channel>") == "other");
     CHECK(hooks::event_name(std::string(81, 'a')) == "other");
 }
+
+TEST_CASE("A time in seconds, or in parts of one, as a number or its digits") {
+    struct Row {
+        const char* value;
+        std::int64_t per_second;
+        std::int64_t ms; // -1: none
+    };
+
+    for (const auto& [value, per_second, ms] : {
+             Row{"1795400000", 1, 1'795'400'000'000},
+             Row{R"("1795400000")", 1, 1'795'400'000'000},
+             Row{"1795400000123", 1'000, 1'795'400'000'123},
+             Row{"1795400000123999999", 1'000'000'000, 1'795'400'000'123},
+             Row{"1795400000123", 1, -1},
+             Row{"1795400000123", 1'000'000'000, -1},
+             Row{"9223372036854775807", 1, -1},
+             Row{"-9223372036854775808", 1'000, -1},
+             Row{"0", 1, -1},
+             Row{"1795400000.5", 1, -1},
+             Row{R"("1795400000 ")", 1, -1},
+             Row{R"("99999999999999999999")", 1, -1},
+             Row{R"("")", 1, -1},
+             Row{"null", 1, -1},
+             Row{"[1795400000]", 1, -1},
+         }) {
+        CAPTURE(value, per_second);
+        const Field field(value);
+        const auto time = hooks::unix_time(field.body()["x"], per_second);
+        CHECK((time ? to_unix_ms(*time) : -1) == ms);
+    }
+}
+
+TEST_CASE("A reference by its short name") {
+    CHECK(hooks::short_ref("refs/heads/fix/x") == "fix/x");
+    CHECK(hooks::short_ref("refs/tags/v1") == "v1");
+    CHECK(hooks::short_ref("main") == "main");
+    CHECK(hooks::short_ref("refs/pull/1/merge") == "refs/pull/1/merge");
+    CHECK(hooks::short_ref("").empty());
+}

@@ -2,6 +2,7 @@
 
 #include "commands/alerts/alerts.hpp"
 #include "commands/builds/builds.hpp"
+#include "commands/elsewhere/elsewhere.hpp"
 #include "commands/operators.hpp"
 #include "storage/deliveries.hpp"
 
@@ -20,7 +21,7 @@ struct Hand {
 
     void operator()(const AlertChanged& change) const { alerts::heard(desk, route, change); }
 
-    void operator()(const DeployChanged&) const {} // kept with its delivery; no card shows deploys of others yet
+    void operator()(const DeployChanged& change) const { elsewhere::heard(desk, route, change); }
 };
 
 void keep(Desk& desk, const ChangeReported& report) {

@@ -2,6 +2,7 @@
 
 #include "commands/deploy/life.hpp"
 #include "commands/desk.hpp"
+#include "commands/elsewhere/elsewhere.hpp"
 #include "commands/finish.hpp"
 #include "commands/status/rows.hpp"
 
@@ -35,15 +36,45 @@ std::map<Key, std::vector<Deployment>> open_by_place(Desk& desk) {
     return places;
 }
 
-std::vector<Text> row_of(Desk& desk, const Key& place, const Standing& standing, const std::vector<Deployment>& open) {
-    const bool live = standing.live.value != 0;
-    const auto by = standing.by_name.empty() ? standing.by.value : standing.by_name;
+/// What runs at a place, whoever brought it there.
+struct Runs {
+    Text version{"–"};
+    std::string since = "–";
+    std::string by = "–";
+};
+
+/// What others brought to a place after our own last success there.
+std::optional<elsewhere::Live>
+brought_by_others(Desk& desk, const config::Service& service, const EnvironmentName& where, const Standing& ours) {
+    auto live = elsewhere::live_at(desk, service, where);
+    if (live && ours.live.value != 0 && live->at <= ours.since) live.reset();
+    return live;
+}
+
+Runs what_runs(Desk& desk, const Standing& standing, const std::optional<elsewhere::Live>& others) {
+    if (others)
+        return {
+            code(others->version) + Text(" (elsewhere)"), short_span(desk.now - others->at),
+            others->by.empty() ? "–" : others->by
+        };
+    if (standing.live.value == 0) return {};
+    return {
+        code(standing.version.value), short_span(desk.now - standing.since),
+        standing.by_name.empty() ? standing.by.value : standing.by_name
+    };
+}
+
+std::vector<Text> row_of(
+    Desk& desk, const Key& place, const Standing& standing, const std::vector<Deployment>& open,
+    const std::optional<elsewhere::Live>& others
+) {
+    const auto runs = what_runs(desk, standing, others);
     return {
         Text(place.first.value),
         Text(place.second.value),
-        live ? code(standing.version.value) : Text("–"),
-        Text(live ? short_span(desk.now - standing.since) : "–"),
-        Text(live ? by : "–"),
+        runs.version,
+        Text(runs.since),
+        Text(runs.by),
         Text(now_cell(open)),
         Text(last_cell(standing, desk.now)),
     };
@@ -61,11 +92,12 @@ Card overview(Desk& desk) {
                 ++left_out;
                 continue;
             }
-            const auto standing = standings.find(key);
+            const auto found = standings.find(key);
+            const auto standing = found == standings.end() ? Standing{} : found->second;
             const auto waiting = open.find(key);
             table.rows.push_back(row_of(
-                desk, key, standing == standings.end() ? Standing{} : standing->second,
-                waiting == open.end() ? std::vector<Deployment>{} : waiting->second
+                desk, key, standing, waiting == open.end() ? std::vector<Deployment>{} : waiting->second,
+                brought_by_others(desk, service, environment.name, standing)
             ));
         }
     }
@@ -104,6 +136,11 @@ Card closely(Desk& desk, const config::Service& service) {
         } else {
             fields.fields.push_back({"Version", Text("nothing yet")});
         }
+        if (const auto others = brought_by_others(desk, service, environment.name, standing.value_or(Standing{})))
+            fields.fields.push_back(
+                {"Deployed elsewhere", code(others->version) + Text(" ") + when(others->at) +
+                                           Text(others->by.empty() ? "" : " by " + others->by)}
+            );
         fields.fields.push_back({"In line", Text(line_of(open))});
         if (standing) fields.fields.push_back({"Last", Text(last_cell(*standing, desk.now))});
         card.blocks.emplace_back(std::move(fields));

@@ -64,6 +64,42 @@ CREATE TABLE alerts (
     PRIMARY KEY (group_id, key)
 ) STRICT;
 
+-- Deploys that were made by others; `environment` is in lower case, as it is looked for.
+CREATE TABLE deploys_elsewhere (
+    id          INTEGER PRIMARY KEY,
+    key         TEXT NOT NULL UNIQUE CHECK (key <> ''),
+    route       TEXT NOT NULL,
+    project     TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    phase       TEXT NOT NULL,
+    facts       TEXT NOT NULL,
+    at          INTEGER NOT NULL,
+    heard_at    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deploys_elsewhere_live ON deploys_elsewhere (project, environment, at, id) WHERE phase = 'succeeded';
+
+-- What broke soon after a deploy; `thing` is "run/12" or "alerts/7". `standing` until that is over.
+CREATE TABLE suspicions (
+    deploy   INTEGER NOT NULL REFERENCES deploys (id),
+    thing    TEXT NOT NULL CHECK (thing <> ''),
+    words    TEXT NOT NULL,
+    url      TEXT NOT NULL,
+    standing INTEGER NOT NULL CHECK (standing IN (0, 1)),
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (deploy, thing)
+) STRICT;
+CREATE INDEX suspicions_of_thing ON suspicions (thing) WHERE standing = 1;
+
+-- Who people are to other systems, as they said themselves; `login` is in lower case.
+CREATE TABLE logins (
+    system TEXT NOT NULL CHECK (system <> ''),
+    login  TEXT NOT NULL CHECK (login <> ''),
+    person TEXT NOT NULL CHECK (person <> ''),
+    since  INTEGER NOT NULL,
+    PRIMARY KEY (system, login)
+) STRICT;
+CREATE INDEX logins_of_person ON logins (person);
+
 -- Who wants to hear of what, in which channel.
 CREATE TABLE subscriptions (
     id      INTEGER PRIMARY KEY,
@@ -73,4 +109,45 @@ CREATE TABLE subscriptions (
     person  TEXT NOT NULL,
     since   INTEGER NOT NULL,
     UNIQUE (channel, kind, filter)
+) STRICT;
+
+-- What a channel does not want to hear of for a while.
+CREATE TABLE mutes (
+    channel TEXT NOT NULL CHECK (channel <> ''),
+    what    TEXT NOT NULL CHECK (what <> ''),
+    until   INTEGER NOT NULL,
+    person  TEXT NOT NULL,
+    since   INTEGER NOT NULL,
+    PRIMARY KEY (channel, what)
+) STRICT;
+
+-- When a channel sleeps: "22:00-07:00 Europe/Berlin".
+CREATE TABLE quiet_hours (
+    channel TEXT PRIMARY KEY CHECK (channel <> ''),
+    hours   TEXT NOT NULL,
+    person  TEXT NOT NULL,
+    since   INTEGER NOT NULL
+) STRICT;
+
+-- Where a run or a group of alerts is shown, and where it waits to be told; `thing` is "run/12", "alerts/7". Its
+-- message there is named by `named`, which is a "#name" where the id was not known yet. 0 stands for never. What is held
+-- was not told yet; `held_by` says why.
+CREATE TABLE tellings (
+    thing      TEXT NOT NULL CHECK (thing <> ''),
+    channel    TEXT NOT NULL CHECK (channel <> ''),
+    named      TEXT NOT NULL,
+    shown_at   INTEGER NOT NULL,
+    held_at    INTEGER NOT NULL,
+    held_by    TEXT NOT NULL,
+    summed_at  INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (thing, channel)
+) STRICT;
+CREATE INDEX tellings_held ON tellings (channel, held_at) WHERE held_at > 0;
+CREATE INDEX tellings_by_age ON tellings (changed_at);
+
+-- The ids of channels that the configuration names by "#name", as far as a message has been said there.
+CREATE TABLE channel_names (
+    name    TEXT PRIMARY KEY CHECK (name <> ''),
+    channel TEXT NOT NULL CHECK (channel <> '')
 ) STRICT;

@@ -4,6 +4,7 @@
 #include "commands/deploy/buttons.hpp"
 #include "commands/deploy/course.hpp"
 #include "commands/deploy/life.hpp"
+#include "commands/deploy/suspects.hpp"
 #include "commands/lanes.hpp"
 #include "core/secret.hpp"
 #include "core/utf8.hpp"
@@ -149,6 +150,10 @@ MessageKey card_key(DeployId deploy) {
 
 Card card_of(Desk& desk, const storage::Deployment& deploy) {
     Card card{.title = Text(heading(deploy)), .tone = look_of(deploy.state).tone};
+    if (auto text = suspect_line(desk, deploy.id); !text.empty()) {
+        if (card.tone == Tone::good) card.tone = Tone::warning;
+        card.blocks.emplace_back(Paragraph{std::move(text)});
+    }
     card.blocks.emplace_back(facts(desk, deploy));
     if (auto text = progress(deploy); !text.empty()) card.blocks.emplace_back(Paragraph{std::move(text)});
     if (auto text = closing_words(deploy); !text.empty()) card.blocks.emplace_back(Paragraph{std::move(text)});

@@ -1,17 +1,16 @@
 #include "commands/builds/show.hpp"
 
+#include "commands/builds/people.hpp"
 #include "commands/web_address.hpp"
 #include "core/utf8.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace pilothouse::commands::builds {
 
 namespace {
 
 constexpr std::size_t most_jobs = 10;
-constexpr std::size_t most_people = 5;
 
 struct Look {
     Tone tone;
@@ -47,50 +46,6 @@ Look look_of(const Run& run) {
     default:
         return {Tone::neutral, "ended"};
     }
-}
-
-std::string heading(const Run& run) {
-    const auto& name = run.facts.get("name");
-    const auto& number = run.facts.get("number");
-    const auto& branch = run.facts.get("branch");
-    auto text = run.facts.get("project") + ": " + (name.empty() ? "a run" : name);
-    if (!number.empty()) text += " #" + number;
-    text += std::string(" ") + look_of(run).words;
-    if (!branch.empty()) text += " on " + branch;
-    if (run.in_a_row > 1) text += ", " + std::to_string(run.in_a_row) + " runs in a row";
-    return text;
-}
-
-struct Written {
-    std::string name, email, login;
-};
-
-std::vector<Written> authors_of(const Run& run) {
-    std::vector<Written> authors;
-    for (const auto line : std::views::split(run.facts.get("authors"), '\n')) {
-        std::vector<std::string> parts;
-        for (const auto part : std::views::split(line, '\t'))
-            parts.emplace_back(part.begin(), part.end());
-        if (parts.size() == 3) authors.push_back({parts[0], parts[1], parts[2]});
-    }
-    return authors;
-}
-
-/// Whoever wrote what broke it is notified, where the chat knows them; others are named.
-Text people(Desk& desk, const Run& run) {
-    Text text;
-    const storage::People known(desk.store);
-    std::size_t shown = 0;
-    for (const auto& author : authors_of(run)) {
-        if (shown++ == most_people) break;
-        if (!text.empty()) text << ", ";
-        const auto found = author.email.empty() ? std::vector<storage::Person>() : known.with_email(author.email);
-        if (run.verdict == Verdict::broke && found.size() == 1 && found.front().member)
-            text << mention(found.front().id);
-        else
-            text << (author.name.empty() ? author.login : author.name);
-    }
-    return text;
 }
 
 Text commit(const Run& run) {
@@ -139,11 +94,23 @@ std::optional<Time> moment(const Run& run, std::string_view what) {
 
 } // namespace
 
+std::string heading(const Run& run) {
+    const auto& name = run.facts.get("name");
+    const auto& number = run.facts.get("number");
+    const auto& branch = run.facts.get("branch");
+    auto text = run.facts.get("project") + ": " + (name.empty() ? "a run" : name);
+    if (!number.empty()) text += " #" + number;
+    text += std::string(" ") + look_of(run).words;
+    if (!branch.empty()) text += " on " + branch;
+    if (run.in_a_row > 1) text += ", " + std::to_string(run.in_a_row) + " runs in a row";
+    return text;
+}
+
 MessageKey card_key(const Run& run, const ChannelId& channel) {
     return MessageKey{"run/" + std::to_string(run.row.id) + "/" + channel.value};
 }
 
-Card card_of(Desk& desk, const Run& run) {
+Card card_of(Desk& desk, const Run& run, bool notify) {
     const auto look = look_of(run);
     Card card{.title = Text(heading(run)), .tone = look.tone};
     Fields facts;
@@ -151,7 +118,7 @@ Card card_of(Desk& desk, const Run& run) {
         if (!value.empty() && !value.plain().empty()) facts.fields.push_back({label, std::move(value)});
     };
     add("Commit", commit(run));
-    add("By", people(desk, run));
+    add("By", people(desk, run, notify));
     if (const auto& url = run.facts.get("url"); !url.empty()) add("Run", linked(url, "open it"));
     const auto began = moment(run, "began");
     const auto until = moment(run, "ended");

@@ -3,6 +3,7 @@
 #include "bot/dispatcher.hpp"
 #include "bot/engine.hpp"
 #include "bot/health.hpp"
+#include "bot/replays.hpp"
 #include "bot/webhooks.hpp"
 #include "core/log.hpp"
 #include "integrations/hooks/receiver.hpp"
@@ -94,6 +95,7 @@ public:
             tasks_.spawn("slack.socket", socket_->run());
         else
             tasks_.spawn("slack.identity", learn_identity());
+        tasks_.spawn("replays", replays_.run());
     }
 
     void reload(config::Settings fresh) override {
@@ -117,6 +119,7 @@ public:
     }
 
     net::awaitable<void> stop() override {
+        replays_.stop();
         if (server_) co_await server_->stop(1s);
         if (socket_) co_await socket_->stop(2s);
         engine_.close_intake();
@@ -224,6 +227,7 @@ private:
     std::optional<slack::HttpEvents> requests_;
     std::optional<hooks::Receiver> receiver_;
     std::optional<net::HttpServer> server_;
+    Replays replays_{loop_, replays_folder(settings_->storage), intake(), [this] { return routes_of(*settings_); }};
     net::TaskGroup tasks_;
 };
 

@@ -1,6 +1,27 @@
 #include "storage/deliveries.hpp"
 
+#define DELIVERY_COLUMNS "id, key, route, vendor, event, received_at, headers, body, trouble"
+
 namespace pilothouse::storage {
+
+namespace {
+
+DeliveryRow delivery_in(const Row& row) {
+    const auto text = [&](int column) { return std::string(row.text(column)); };
+    return {
+        .id = row.integer(0),
+        .key = text(1),
+        .route = text(2),
+        .vendor = text(3),
+        .event = text(4),
+        .received_at = from_unix_ms(row.integer(5)),
+        .headers = text(6),
+        .body = text(7),
+        .trouble = text(8),
+    };
+}
+
+} // namespace
 
 void keep_delivery(Connection& store, const DeliveryRow& delivery) {
     store.run(
@@ -15,22 +36,17 @@ void keep_delivery(Connection& store, const DeliveryRow& delivery) {
 
 std::optional<DeliveryRow> find_delivery(Connection& store, std::int64_t id) {
     std::optional<DeliveryRow> found;
+    store.each("SELECT " DELIVERY_COLUMNS " FROM deliveries WHERE id = $1", {id}, [&](const Row& row) {
+        found = delivery_in(row);
+    });
+    return found;
+}
+
+std::vector<DeliveryRow> latest_deliveries(Connection& store, int at_most) {
+    std::vector<DeliveryRow> found;
     store.each(
-        "SELECT id, key, route, vendor, event, received_at, headers, body, trouble FROM deliveries WHERE id = $1", {id},
-        [&](const Row& row) {
-            const auto text = [&](int column) { return std::string(row.text(column)); };
-            found = DeliveryRow{
-                .id = row.integer(0),
-                .key = text(1),
-                .route = text(2),
-                .vendor = text(3),
-                .event = text(4),
-                .received_at = from_unix_ms(row.integer(5)),
-                .headers = text(6),
-                .body = text(7),
-                .trouble = text(8),
-            };
-        }
+        "SELECT " DELIVERY_COLUMNS " FROM deliveries ORDER BY id DESC LIMIT $1", {std::int64_t{at_most}},
+        [&](const Row& row) { found.push_back(delivery_in(row)); }
     );
     return found;
 }

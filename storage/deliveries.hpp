@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// The bodies of webhooks, as they came.
 namespace pilothouse::storage {
@@ -30,6 +31,9 @@ void keep_delivery(Connection& store, const DeliveryRow& delivery);
 
 /// Errors are the store's; nothing where there is none of that number, or it is too old to be kept.
 std::optional<DeliveryRow> find_delivery(Connection& store, std::int64_t id);
+
+/// The latest, newest first.
+std::vector<DeliveryRow> latest_deliveries(Connection& store, int at_most);
 
 /// Forgets what is older than `deliveries_kept_for`, at most `at_most`.
 void prune_deliveries(Connection& store, Time now, int at_most);

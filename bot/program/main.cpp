@@ -33,6 +33,7 @@ struct CommandLine {
     std::string config = "pilothouse.toml";
     std::string to;
     std::string what;
+    std::int64_t delivery = 0;
     pilothouse::program::TryOptions tried;
     pilothouse::program::SandboxOptions sandbox;
     pilothouse::program::DemoOptions demo;
@@ -56,6 +57,11 @@ struct CommandLine {
         with_config("hooks", "Print the address of each webhook, and what to enter at its sender", [this] {
             return program::hooks(config);
         });
+        auto* replayed = with_config(
+            "replay", "Run a delivery of a webhook again, by its number; without one: list those that are kept",
+            [this] { return program::replay(config, delivery); }
+        );
+        replayed->add_option("delivery", delivery, "Its number in the list")->check(CLI::PositiveNumber);
         auto* backup = with_config("backup", "Write a checked copy of the database, while the bot runs", [this] {
             return program::back_up(config, to);
         });

@@ -30,6 +30,8 @@ int doctor(const std::string& file);
 int manifest(const std::string& file);
 /// Prints the address of each hook, and what to enter at its sender.
 int hooks(const std::string& file);
+/// Lists the deliveries that are kept (`delivery` 0), or has the bot run one of them again.
+int replay(const std::string& file, std::int64_t delivery);
 int back_up(const std::string& file, const std::string& to);
 
 struct TryOptions {

@@ -2,7 +2,9 @@
 
 #include "commands/admin/admin.hpp"
 #include "commands/deploy/handlers.hpp"
+#include "commands/people/logins.hpp"
 #include "commands/status/status.hpp"
+#include "commands/subscriptions/handlers.hpp"
 
 #include <vector>
 
@@ -103,6 +105,20 @@ std::vector<Command> reads() {
          .examples = {"whoami"},
          .handler = admin::say_whoami,
          .group = "This bot"},
+        {.verb = "link",
+         .pattern = "link <account:text>",
+         .summary = "Say who you are on GitHub or GitLab, to be notified when a commit of yours breaks a build",
+         .examples = {"link github octocat", "link gitlab octocat"},
+         .effect = Effect::changes,
+         .handler = people::say_link,
+         .group = "This bot"},
+        {.verb = "unlink",
+         .pattern = "unlink <account:text>",
+         .summary = "Take that back",
+         .examples = {"unlink github octocat"},
+         .effect = Effect::changes,
+         .handler = people::say_unlink,
+         .group = "This bot"},
         {.verb = "ping",
          .pattern = "ping",
          .summary = "Ask whether I am here",
@@ -117,11 +133,82 @@ std::vector<Command> reads() {
          .group = "This bot"},
     };
 }
+
+std::vector<Command> channels() {
+    return {
+        {.verb = "subscribe",
+         .pattern = "subscribe [--dry-run] <filter:text>",
+         .summary = "Let this channel hear of builds or alerts",
+         .examples =
+             {"subscribe acme/api builds result:failed,fixed branch:main,release/* -author:dependabot[bot]",
+              "subscribe alerts severity:critical team:payments", "subscribe acme/api builds result:all --dry-run"},
+         .effect = Effect::changes,
+         .handler = subscriptions::say_subscribe,
+         .group = "Builds and alerts",
+         .also = {"follow", "watch"},
+         .details = "The filter is a project or a service, builds or alerts, and what they have to be: key:value, more "
+                    "values after commas, * for any letters, a dash in front for what is left out. Builds have result "
+                    "(failed, fixed, broke, passed, cancelled, all; without it failed,fixed), project, branch, name, "
+                    "trigger, author, actor. Alerts have severity, service, name, title, team, environment, env, "
+                    "namespace, cluster, region, and any label as label.name. With --dry-run nothing is changed, and "
+                    "what the last 7 days would have brought is shown."},
+        {.verb = "unsubscribe",
+         .pattern = "unsubscribe <filter:text>",
+         .summary = "Let this channel not hear of that any more",
+         .examples = {"unsubscribe acme/api builds", "unsubscribe alerts severity:critical team:payments"},
+         .effect = Effect::changes,
+         .handler = subscriptions::say_unsubscribe,
+         .group = "Builds and alerts",
+         .also = {"unfollow", "unwatch"}},
+        {.verb = "subscriptions",
+         .pattern = "subscriptions",
+         .summary = "What this channel hears of, and how to end each",
+         .examples = {"subscriptions"},
+         .handler = subscriptions::say_subscriptions,
+         .group = "Builds and alerts",
+         .also = {"subs", "following"}},
+        {.verb = "mute",
+         .pattern = "mute <what:word> <duration>",
+         .summary = "Hold back what happens to a project or a service; told at the end",
+         .examples = {"mute api 2h", "mute acme/web for 1d", "mute everything 30m"},
+         .effect = Effect::changes,
+         .handler = subscriptions::say_mute,
+         .group = "Builds and alerts",
+         .also = {"silence", "snooze"},
+         .details = "A project, the last part of its name, a service, builds, alerts, or everything; in this channel."},
+        {.verb = "unmute",
+         .pattern = "unmute <what:word>",
+         .summary = "End a mute; what was held back is told",
+         .examples = {"unmute api"},
+         .effect = Effect::changes,
+         .handler = subscriptions::say_unmute,
+         .group = "Builds and alerts",
+         .also = {"unsilence", "unsnooze"}},
+        {.verb = "quiet",
+         .pattern = "quiet <hours:text>",
+         .summary = "Hold back all but critical alerts at some hours of each day; told at their end",
+         .examples = {"quiet 22:00-07:00 Europe/Berlin", "quiet off"},
+         .effect = Effect::changes,
+         .handler = subscriptions::say_quiet,
+         .group = "Builds and alerts",
+         .also = {"dnd"}},
+        {.verb = "why did",
+         .pattern = "why did [<channel>] get|not <thing:text>",
+         .summary = "Which rules showed a build or an alert in a channel, or did not",
+         .examples = {"why did #api get build 812", "why did #api not get alert HighErrors"},
+         .handler = subscriptions::say_why,
+         .group = "Builds and alerts",
+         .also = {"why didn't", "why didnt", "why"},
+         .details = "Without a channel it is the one in which it is asked."},
+    };
+}
 } // namespace
 
 std::span<const Command> catalogue() {
     static const std::vector<Command> all = [] {
         auto commands = deploys();
+        for (auto& command : channels())
+            commands.push_back(std::move(command));
         for (auto& command : reads())
             commands.push_back(std::move(command));
         return commands;

@@ -80,6 +80,8 @@ Decision say_help(const Conversation& conversation, const language::Arguments& a
     const bool here = !conversation.said.where.strangers;
     const auto may = [&](const language::Command& command) {
         if (command.effect == language::Effect::reads) return true;
+        if (command.group == "Builds and alerts") return here && !identity.teams.empty();
+        if (command.group == "This bot") return here;
         const bool about_approval = command.verb == "approve" || command.verb == "reject";
         return here && (about_approval ? approves : deploys);
     };

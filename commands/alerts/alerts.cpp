@@ -2,12 +2,16 @@
 
 #include "commands/alerts/group.hpp"
 #include "commands/alerts/show.hpp"
+#include "commands/alerts/topic.hpp"
 #include "commands/audience.hpp"
+#include "commands/deploy/suspects.hpp"
 #include "commands/lanes.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <map>
+#include <set>
 
 namespace pilothouse::commands::alerts {
 
@@ -17,13 +21,6 @@ namespace {
 constexpr Duration usual_repeat = std::chrono::hours{4};
 /// So that a burst of growth is one line.
 constexpr Duration gathering = std::chrono::seconds{10};
-
-Topic topic_of(const Group& group) {
-    Topic topic{.kind = "alerts", .about = group.facts.get("title"), .traits = {}};
-    for (const auto& alert : group.alerts)
-        topic.traits.emplace("severity", alert.severity);
-    return topic;
-}
 
 std::string timer_of(const Group& group) {
     return std::string(expiry_timer) + std::to_string(group.row.id);
@@ -39,16 +36,26 @@ void plan_expiry(Desk& desk, const Group& group) {
     desk.tasks.push_back({RingAt{timer}, lanes::timer(timer), group.row.heard_at + patience_of(group), timer});
 }
 
+/// From the configuration alone: a body could name any address.
+std::string silence_api_of(const Desk& desk, const Group& group) {
+    const auto* hook = desk.settings.find(HookName(group.row.route));
+    auto base = hook == nullptr ? std::string() : hook->silence_api;
+    while (base.ends_with('/'))
+        base.pop_back();
+    return base;
+}
+
 void show(Desk& desk, const Group& group) {
+    const auto card_now = card_of(group, silence_api_of(desk, group));
     for (const auto& channel : audience_of(desk, group.row.route, topic_of(group))) {
         const auto key = card_key(group, channel);
-        desk.plan(Say{.key = key, .channel = channel, .card = card_of(group)}, lanes::say(channel), key.value);
+        desk.plan(Say{.key = key, .channel = channel, .card = card_now}, lanes::say(channel), key.value);
     }
 }
 
 /// A line in the thread of the card: `what` names it, so that one of a kind is said once.
 void say_below(Desk& desk, const Group& group, const std::string& what, Text words, Tone tone, Duration delay) {
-    for (const auto& channel : audience_of(desk, group.row.route, topic_of(group))) {
+    for (const auto& channel : listeners_of(desk, group.row.route, topic_of(group))) {
         const auto card = card_key(group, channel);
         Say line{
             .key = MessageKey{card.value + "/" + what},
@@ -83,6 +90,35 @@ std::optional<Group> group_of(Desk& desk, std::string_view number) {
     return look_at(groups, *std::move(row));
 }
 
+/// Alerts that name a service make its deploys suspect while they fire.
+void tell_deploys(Desk& desk, const Group& group) {
+    const auto thing = "alerts/" + std::to_string(group.row.id);
+    if (group.row.state != "firing")
+        return deploy::clear(
+            desk, storage::Suspicions(desk.store).standing(thing), "No longer suspect: " + heading(group)
+        );
+    std::set<EnvironmentName> environments;
+    std::map<ServiceName, Time> since; // the newest counts: what fired before a deploy may be worse after it
+    for (const auto& alert : group.alerts) {
+        if (!alert.firing) continue;
+        const auto began = to_unix_ms(alert.began) > 0 ? alert.began : group.row.began_at;
+        for (const auto& [label, value] : alert.labels) {
+            if ((label == "service" || label == "app") && desk.settings.find(ServiceName(value)) != nullptr)
+                since[ServiceName(value)] = std::max(since[ServiceName(value)], began);
+            if (label == "environment" || label == "env") environments.emplace(value);
+        }
+    }
+    for (const auto& [service, at] : since)
+        deploy::suspect(
+            desk, {.thing = thing,
+                   .words = "Firing: " + group.facts.get("title"),
+                   .url = group.facts.get("url"),
+                   .services = {service},
+                   .environments = environments,
+                   .at = at}
+        );
+}
+
 } // namespace
 
 void heard(Desk& desk, const std::string& route, const AlertChanged& change) {
@@ -90,6 +126,7 @@ void heard(Desk& desk, const std::string& route, const AlertChanged& change) {
     auto taken = take_in(groups, route, change, desk.now);
     if (!taken) return;
     show(desk, taken->group);
+    tell_deploys(desk, taken->group);
     tell_growth(desk, *taken);
     if (taken->finished && !taken->fresh)
         say_below(
@@ -106,6 +143,7 @@ void expire(Desk& desk, std::int64_t id) {
     group->row.state = "expired";
     storage::AlertGroups(desk.store).save(group->row);
     show(desk, *group);
+    tell_deploys(desk, *group);
     say_below(
         desk, *group, "expired",
         Text(
@@ -113,6 +151,10 @@ void expire(Desk& desk, std::int64_t id) {
         ),
         Tone::neutral, Duration::zero()
     );
+}
+
+void redraw(Desk& desk, std::int64_t id) {
+    if (const auto group = group_of(desk, std::to_string(id))) show(desk, *group);
 }
 
 Reply pressed(Desk& desk, const Pressed& event) {

@@ -14,6 +14,8 @@ namespace pilothouse::commands::alerts {
 void heard(Desk& desk, const std::string& route, const AlertChanged& change);
 /// The timer of a group rang: one that nobody has told of for long is over, as far as anybody can know.
 void expire(Desk& desk, std::int64_t group);
+/// Draws the card of a group again wherever it is shown.
+void redraw(Desk& desk, std::int64_t group);
 /// The part of a timer's name in front of the group's number.
 inline constexpr std::string_view expiry_timer = "alerts/";
 /// A button of a card was pressed.

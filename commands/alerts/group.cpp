@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <set>
 #include <tuple>
 
@@ -12,6 +13,7 @@ namespace pilothouse::commands::alerts {
 namespace {
 
 constexpr std::size_t longest_line = 300;
+constexpr std::size_t most_labels = 40;
 constexpr Facts::Order first{0, 0, 0};
 
 std::string one_line(const std::string& text) {
@@ -24,6 +26,25 @@ std::size_t weight(const std::string& severity) {
                                                      "p2",       "warning", "p3",   "info", "low"};
     const auto found = std::ranges::find(words, severity);
     return static_cast<std::size_t>(found - words.begin());
+}
+
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+std::string labels_text(const Labels& labels) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(labels.size(), most_labels); ++i)
+        text += one_line(labels[i].first) + "\t" + one_line(labels[i].second) + "\n";
+    return text;
+}
+
+Labels labels_in(std::string_view text) {
+    Labels labels;
+    for (const auto line : std::views::split(text, '\n')) {
+        const std::string_view whole(line.begin(), line.end());
+        if (const auto tab = whole.find('\t'); tab != std::string_view::npos)
+            labels.emplace_back(whole.substr(0, tab), whole.substr(tab + 1));
+    }
+    return labels;
 }
 
 /// How new what is told of an alert is. Where nothing that has ended fires again under the same id, no message that
@@ -45,6 +66,7 @@ void take_in_alert(storage::AlertGroups& groups, std::int64_t group, const Alert
     facts.tell("summary", one_line(alert.summary.empty() ? alert.description : alert.summary), order);
     facts.tell("url", alert.url, order);
     facts.tell("runbook", alert.runbook, order);
+    facts.tell("labels", labels_text(alert.labels), order);
     // Of several beginnings of what is told of several times, the first counts.
     if (const auto began = to_unix_ms(alert.began); began > 0)
         facts.tell("began", std::to_string(began), change.reopens ? Facts::Order{-order[0], 0, 0} : order);
@@ -72,19 +94,18 @@ void end_absent(storage::AlertGroups& groups, std::int64_t group, const AlertCha
 bool tells_of_fire(
     storage::AlertGroups& groups, const std::optional<storage::AlertGroupRow>& last, const AlertChanged& change
 ) {
-    return change.untold > 0 || std::ranges::any_of(change.alerts, [&](const Alert& alert) {
-               if (!alert.firing) return false;
-               const auto known = last ? groups.find_alert(last->id, alert.id) : std::nullopt;
-               if (!known || known->firing) return true;
-               return change.reopens && to_unix_ms(change.at) > Facts::in(known->facts).number("told_at");
-           });
+    return std::ranges::any_of(change.alerts, [&](const Alert& alert) {
+        if (!alert.firing) return false;
+        const auto known = last ? groups.find_alert(last->id, alert.id) : std::nullopt;
+        if (!known || known->firing) return true;
+        return change.reopens && to_unix_ms(change.at) > Facts::in(known->facts).number("told_at");
+    });
 }
 
 void tell_group(Facts& facts, const AlertChanged& change, Time now) {
     const Facts::Order order{to_unix_ms(now), 0, 0};
     facts.tell("title", one_line(change.title), order);
     facts.tell("url", change.url, order);
-    facts.tell("silence_api", change.silence_api, order);
     facts.tell("untold", std::to_string(change.untold), order);
     facts.tell("repeats", std::to_string(change.repeats.count()), order);
     if (change.acknowledged)
@@ -95,7 +116,11 @@ void tell_group(Facts& facts, const AlertChanged& change, Time now) {
 
 int Group::firing() const {
     const auto told = std::ranges::count_if(alerts, [](const Told& alert) { return alert.firing; });
-    return static_cast<int>(told) + (row.state == "firing" ? static_cast<int>(facts.number("untold")) : 0);
+    return told == 0 ? 0 : static_cast<int>(told) + untold();
+}
+
+int Group::untold() const {
+    return row.state == "firing" ? static_cast<int>(facts.number("untold")) : 0;
 }
 
 Group look_at(storage::AlertGroups& groups, storage::AlertGroupRow row) {
@@ -109,6 +134,7 @@ Group look_at(storage::AlertGroups& groups, storage::AlertGroupRow row) {
             .summary = facts.get("summary"),
             .url = facts.get("url"),
             .runbook = facts.get("runbook"),
+            .labels = labels_in(facts.get("labels")),
             .firing = alert.firing,
             .began = from_unix_ms(facts.number("began")),
         };
@@ -142,7 +168,7 @@ take_in(storage::AlertGroups& groups, const std::string& route, const AlertChang
         take_in_alert(groups, row.id, change, alert);
     if (change.untold == 0) end_absent(groups, row.id, change, now);
     taken.group = look_at(groups, row);
-    if (taken.group.firing() == 0) {
+    if (taken.group.firing() == 0 && change.untold == 0) {
         row.state = "resolved";
         taken.finished = true;
     }

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// What is known of a group of alerts, put together from everything that was told of it.
@@ -17,6 +18,7 @@ struct Told {
     std::string summary{};
     std::string url{};
     std::string runbook{};
+    std::vector<std::pair<std::string, std::string>> labels{};
     bool firing = true;
     Time began{};
     std::optional<Time> ended{};
@@ -27,8 +29,11 @@ struct Group {
     Facts facts{};
     std::vector<Told> alerts{}; ///< firing before ended, severe before others, old before new
 
-    /// How many fire, those that the sender left out among them.
+    /// How many fire, those that the sender left out among them; 0 when all that were told have ended, whatever may be
+    /// true of the others.
     [[nodiscard]] int firing() const;
+    /// How many the sender left out, of a group that is not known to be over.
+    [[nodiscard]] int untold() const;
 };
 
 /// A group after a message, and how it was before.

@@ -10,15 +10,6 @@ namespace {
 
 constexpr std::size_t most_shown = 12;
 
-std::string heading(const Group& group) {
-    const auto& title = group.facts.get("title");
-    const auto subject = title.empty() ? std::string("alerts") : title;
-    if (group.row.state == "resolved") return "Resolved: " + subject;
-    if (group.row.state == "expired") return "Not heard of any more: " + subject;
-    const int firing = group.firing();
-    return "Firing: " + subject + (firing > 1 ? " (" + std::to_string(firing) + ")" : "");
-}
-
 Text line_of(const Told& alert) {
     Text line(alert.firing ? "● " : "✓ ");
     if (!alert.severity.empty() && alert.firing) line << bold(alert.severity) << " ";
@@ -32,16 +23,26 @@ Text line_of(const Told& alert) {
 Tone tone_of(const Group& group) {
     if (group.row.state == "resolved") return Tone::good;
     if (group.row.state == "expired") return Tone::neutral;
-    return Tone::bad;
+    return group.firing() == 0 ? Tone::warning : Tone::bad;
 }
 
 } // namespace
+
+std::string heading(const Group& group) {
+    const auto& title = group.facts.get("title");
+    const auto subject = title.empty() ? std::string("alerts") : title;
+    if (group.row.state == "resolved") return "Resolved: " + subject;
+    if (group.row.state == "expired") return "Not heard of any more: " + subject;
+    const int firing = group.firing();
+    if (firing == 0) return "Resolved as far as told: " + subject;
+    return "Firing: " + subject + (firing > 1 ? " (" + std::to_string(firing) + ")" : "");
+}
 
 MessageKey card_key(const Group& group, const ChannelId& channel) {
     return MessageKey{"alerts/" + std::to_string(group.row.id) + "/" + channel.value};
 }
 
-Card card_of(const Group& group) {
+Card card_of(const Group& group, const std::string& silence_api) {
     Card card{.title = Text(heading(group)), .tone = tone_of(group)};
     Text lines;
     for (std::size_t i = 0; i < std::min(group.alerts.size(), most_shown); ++i) {
@@ -52,10 +53,13 @@ Card card_of(const Group& group) {
         lines << "\nand " + std::to_string(group.alerts.size() - most_shown) + " more";
     if (!lines.empty()) card.blocks.emplace_back(Paragraph{std::move(lines)});
     Text foot;
-    if (const auto untold = group.facts.number("untold"); untold > 0 && group.row.state == "firing")
-        foot << std::to_string(untold) + " more were not named by the sender. ";
+    if (const int untold = group.untold(); untold > 0)
+        foot << std::to_string(untold) + " more were not named by the sender" +
+                    (group.firing() == 0 ? " and may fire still. " : ". ");
     if (const auto& who = group.facts.get("acknowledged"); !who.empty()) foot << "Acknowledged by " << who << ". ";
     if (const auto& url = group.facts.get("url"); !url.empty()) foot << linked(url, "Open the sender");
+    if (!silence_api.empty() && group.row.state == "firing")
+        foot << (foot.empty() ? "" : ", ") << linked(silence_api + "/#/silences/new", "make a silence");
     if (!foot.empty()) card.blocks.emplace_back(Footnote{std::move(foot)});
     if (group.row.state == "firing" && group.facts.get("acknowledged").empty())
         card.blocks.emplace_back(Buttons{{Button{

@@ -3,33 +3,16 @@
 #include "commands/audience.hpp"
 #include "commands/builds/run.hpp"
 #include "commands/builds/show.hpp"
+#include "commands/builds/topic.hpp"
+#include "commands/deploy/suspects.hpp"
 #include "commands/lanes.hpp"
+#include "commands/subscriptions/hold.hpp"
 
 #include <set>
 
 namespace pilothouse::commands::builds {
 
 namespace {
-
-/// What a run has come to, in the words that filters use. Only from facts that stay true, so that the same messages
-/// in another order are shown the same.
-std::vector<std::string_view> results_of(const Run& run) {
-    std::vector<std::string_view> results{"all"};
-    if (run.row.broken_attempts > 0 || broken(run.phase())) results.emplace_back("failed");
-    if (run.verdict == Verdict::fixed) results.emplace_back("fixed");
-    if (run.verdict == Verdict::passed) results.emplace_back("passed");
-    if (run.phase() == Phase::cancelled) results.emplace_back("cancelled");
-    return results;
-}
-
-Topic topic_of(const Run& run) {
-    Topic topic{.kind = "builds", .about = run.facts.get("project"), .traits = {}};
-    for (const auto result : results_of(run))
-        topic.traits.emplace("result", result);
-    for (const auto* fact : {"branch", "name", "trigger", "actor"})
-        topic.traits.emplace(fact, run.facts.get(fact));
-    return topic;
-}
 
 constexpr std::string_view shown = "shown/";
 
@@ -38,7 +21,7 @@ std::set<ChannelId> places_of(Desk& desk, Run& run) {
     std::set<ChannelId> places;
     for (const auto& channel : run.facts.below(shown))
         places.emplace(channel);
-    for (auto& channel : audience_of(desk, run.row.route, topic_of(run))) {
+    for (auto& channel : audience_of(desk, run.row.route, topic_of(desk.settings, run))) {
         if (!places.insert(channel).second) continue;
         run.facts.tell(std::string(shown) + channel.value, "yes", {});
         run.row.facts = run.facts.text();
@@ -50,8 +33,31 @@ std::set<ChannelId> places_of(Desk& desk, Run& run) {
 void show(Desk& desk, Run run) {
     for (const auto& channel : places_of(desk, run)) {
         const auto key = card_key(run, channel);
-        desk.plan(Say{.key = key, .channel = channel, .card = card_of(desk, run)}, lanes::say(channel), key.value);
+        // A red build is not critical: nobody is notified of it while the channel sleeps.
+        const bool notify = !subscriptions::quiet_now(desk, channel);
+        desk.plan(
+            Say{.key = key, .channel = channel, .card = card_of(desk, run, notify)}, lanes::say(channel), key.value
+        );
     }
+}
+
+/// A line that turns red makes deploys suspect; when it is well again, that is over.
+void tell_deploys(Desk& desk, const Run& run) {
+    const storage::Suspicions suspicions(desk.store);
+    if (run.phase() == Phase::succeeded)
+        return deploy::clear(
+            desk, suspicions.standing_of_line(run.row.line, run.row.place), "No longer suspect: " + heading(run)
+        );
+    if (run.verdict != Verdict::broke) return;
+    // Told late, it may be mended already.
+    const auto next = storage::Runs(desk.store).after(run.row);
+    if (next && phase_named(next->phase) == Phase::succeeded) return;
+    deploy::Trouble trouble{
+        .thing = "run/" + std::to_string(run.row.id), .words = heading(run), .url = run.facts.get("url"), .at = desk.now
+    };
+    for (const auto* service : desk.settings.of_project(run.facts.get("project")))
+        trouble.services.insert(service->name);
+    deploy::suspect(desk, trouble);
 }
 
 } // namespace
@@ -62,7 +68,9 @@ void heard(Desk& desk, const std::string& route, const PipelineChanged& change) 
     const auto row = take_in(runs, route, change, desk.now);
     const bool same = before && before->facts == row.facts && change.job.empty();
     if (same) return;
-    show(desk, look_at(runs, row));
+    const auto run = look_at(runs, row);
+    show(desk, run);
+    if (change.job.empty()) tell_deploys(desk, run);
     // Whether the next one fixed it or broke it depends on this one, which may have been told late.
     if (const auto next = runs.after(row)) show(desk, look_at(runs, *next));
 }

@@ -106,6 +106,42 @@ TEST_CASE("an alert whose end was lost ends when a whole message leaves it out; 
     CHECK(has(wall.card(), "✓ Errors on b"));
 }
 
+TEST_CASE("the end of those that were told is not the end of those that were cut off") {
+    Wall wall;
+    auto cut = group({alert("a")});
+    cut.untold = 3;
+    wall.hear(cut);
+    CHECK(has(wall.card(), "Firing: HighErrors api (4)"));
+    cut.alerts = {alert("a", false)};
+    wall.hear(cut);
+    CHECK(has(wall.card(), "Resolved as far as told: HighErrors api"));
+    CHECK(has(wall.card(), "3 more were not named by the sender and may fire still."));
+    CHECK(wall.messages.size() == 1); // the thread is not told that it is over
+    SECTION("a whole message ends it") {
+        wall.hear(group({alert("a", false)}));
+        CHECK(wall.card().starts_with("Resolved: HighErrors api"));
+        CHECK(has(wall.messages.at("alerts/1/#ops/resolved"), "Resolved after"));
+    }
+    SECTION("one of them is told of") {
+        wall.hear(group({alert("b")}));
+        CHECK(has(wall.card(), "Firing: HighErrors api\n"));
+        CHECK(wall.messages.size() == 1);
+    }
+    SECTION("it expires") {
+        wall.company.now += 9h;
+        wall.note(TimerRang{"alerts/1"});
+        CHECK(has(wall.card(), "Not heard of any more"));
+    }
+}
+
+TEST_CASE("an end of what was never told is nothing, whatever was cut off") {
+    Wall wall;
+    auto cut = group({alert("a", false)});
+    cut.untold = 3;
+    wall.hear(cut);
+    CHECK(wall.messages.empty());
+}
+
 TEST_CASE("nobody tells of it any more") {
     Wall wall;
     wall.hear(group({alert("a")}));
@@ -127,6 +163,28 @@ TEST_CASE("a person acknowledges") {
     CHECK(has(wall.company.press("UANA", "alerts.acknowledge", "99"), "I don't know"));
     wall.hear(group({alert("a", false)}));
     CHECK(has(wall.company.press("UANA", "alerts.acknowledge", "1"), "over already"));
+}
+
+TEST_CASE("where silences are made is what the configuration says") {
+    Wall wall;
+    const auto links = [&] {
+        std::string found;
+        for (const auto& say : wall.company.planned<Say>())
+            for (const auto& block : say.card.blocks)
+                if (const auto* foot = std::get_if<Footnote>(&block))
+                    for (const auto& span : foot->text.spans())
+                        if (const auto* link = std::get_if<Text::Link>(&span)) found += link->url + " ";
+        return found;
+    };
+    auto change = group({alert("a")});
+    change.url = "https://evil.example/#/alerts";
+    wall.hear(change);
+    CHECK(links() == "https://evil.example/#/alerts ");
+    wall.company.settings.hooks[0].silence_api = "http://am.internal:9093/";
+    wall.hear(change);
+    CHECK(links() == "https://evil.example/#/alerts http://am.internal:9093/#/silences/new ");
+    wall.hear(group({alert("a", false)}));
+    CHECK(links() == "https://evil.example/#/alerts ");
 }
 
 TEST_CASE("many alerts are one card of bounded size") {

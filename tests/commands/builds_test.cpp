@@ -115,6 +115,44 @@ TEST_CASE("only the first red one notifies its authors") {
     CHECK(has(wall.messages.rbegin()->second, "Ana"));
 }
 
+TEST_CASE("all who wrote since the line was green are notified, by address or by login") {
+    Wall wall;
+    CHECK(has(wall.company.say("UBEN", "link GitHub @OctoBen"), "You are OctoBen on GitHub"));
+    CHECK(has(wall.company.say("UDAN", "link github octoben"), "is Ben already"));
+    CHECK(has(wall.company.say("UGUS", "link github gus"), "members of this organisation"));
+    CHECK(has(wall.company.say("UDAN", "link bitbucket dan"), "github and gitlab"));
+    CHECK(has(wall.company.say("UDAN", "link github <!channel>"), "Say a system"));
+    CHECK(has(wall.company.say("UDAN", "unlink github octoben"), "You are not"));
+    wall.hear(run(1, Phase::succeeded));
+    auto cancelled = run(2, Phase::cancelled);
+    cancelled.authors = {{.name = "Ben", .login = "octoben"}};
+    wall.hear(cancelled);
+    wall.hear(run(3, Phase::failed));
+    CHECK(has(wall.all(), "@UANA, @UBEN"));
+    CHECK(has(wall.company.say("UBEN", "unlink github OctoBen"), "not OctoBen on GitHub to me any more"));
+    auto again = run(4, Phase::succeeded);
+    wall.hear(again);
+    auto broken_again = run(5, Phase::failed);
+    broken_again.authors = cancelled.authors;
+    wall.hear(broken_again);
+    CHECK(has(wall.messages.rbegin()->second, "By: Ben"));
+}
+
+TEST_CASE("whoever has it run again is not notified") {
+    Wall wall;
+    auto first = run(1, Phase::failed);
+    first.actor = {.name = "Ana", .email = "ana@example.com"};
+    wall.hear(first);
+    CHECK(has(wall.all(), "@UANA")); // who pushed it wrote it
+    auto second = run(2, Phase::succeeded);
+    wall.hear(second);
+    auto third = run(3, Phase::failed, 2);
+    third.actor = {.name = "Ana", .email = "ana@example.com"};
+    third.authors.push_back({.name = "Ben", .email = "ben@example.com"});
+    wall.hear(third);
+    CHECK(has(wall.messages.rbegin()->second, "Ana, @UBEN"));
+}
+
 TEST_CASE("another branch is another line") {
     Wall wall;
     wall.hear(run(1, Phase::failed));
@@ -157,6 +195,76 @@ TEST_CASE("the events of a run in every order end in the same card and the same 
     CHECK(where.empty());
     CHECK(has(expected.begin()->second, "CI #7 passed on main"));
     CHECK(has(expected.begin()->second, "An earlier attempt of this run was broken."));
+}
+
+TEST_CASE("a run that waits for approval runs when it has it, in whatever order that is told") {
+    std::vector<PipelineChanged> events{
+        run(7, Phase::queued), run(7, Phase::needs_action), run(7, Phase::running), run(7, Phase::failed)
+    };
+    Wall wall({"all"});
+    wall.hear(events[0]);
+    wall.hear(events[1]);
+    CHECK(has(wall.all(), "CI #7 waits for a person"));
+    wall.hear(events[2]);
+    CHECK(has(wall.all(), "CI #7 is running"));
+    wall.hear(events[1]);
+    CHECK(has(wall.all(), "CI #7 is running"));
+    std::vector<std::size_t> order{0, 1, 2, 3};
+    do {
+        Wall other({"all"});
+        for (const auto i : order)
+            other.hear(events[i]);
+        CHECK(has(other.all(), "CI #7 broke"));
+        CHECK(other.messages.size() == 1);
+    } while (std::ranges::next_permutation(order).found);
+}
+
+TEST_CASE("of a job that was run again under another id, the newest counts") {
+    const auto numbered = [](int id, Phase phase, bool replaces = true) {
+        auto change = job(1, "test", phase, "script failure of " + std::to_string(id));
+        change.job = std::to_string(id);
+        change.replaces = replaces;
+        return change;
+    };
+    std::vector<PipelineChanged> events{
+        numbered(999, Phase::failed), numbered(1000, Phase::failed), run(1, Phase::failed)
+    };
+    std::vector<std::size_t> order{0, 1, 2};
+    do {
+        Wall wall;
+        for (const auto i : order)
+            wall.hear(events[i]);
+        CHECK(has(wall.all(), "✗ test: script failure of 1000"));
+        CHECK_FALSE(has(wall.all(), "of 999"));
+    } while (std::ranges::next_permutation(order).found);
+
+    Wall mended;
+    mended.hear(numbered(999, Phase::failed));
+    mended.hear(numbered(1000, Phase::succeeded));
+    mended.hear(run(1, Phase::failed));
+    CHECK_FALSE(has(mended.all(), "✗"));
+
+    Wall apart; // two jobs that happen to have one name
+    apart.hear(numbered(999, Phase::failed, false));
+    apart.hear(numbered(1000, Phase::succeeded, false));
+    apart.hear(run(1, Phase::failed));
+    CHECK(has(apart.all(), "✗ test: script failure of 999"));
+}
+
+TEST_CASE("runs without numbers that are told of at their end only stand in the order of their times") {
+    const auto status = [](int minute, Phase phase) {
+        auto change = run(minute, phase);
+        change.number = {};
+        change.began.reset();
+        change.title = "at " + std::to_string(minute);
+        return change;
+    };
+    Wall wall;
+    wall.hear(status(3, Phase::succeeded));
+    wall.hear(status(1, Phase::succeeded));
+    wall.hear(status(2, Phase::failed)); // told last, but it is not the last
+    CHECK(has(wall.all(), "CI broke"));
+    CHECK(has(wall.all(), "CI is fixed"));
 }
 
 TEST_CASE("a sender that reopens is followed by its clock") {

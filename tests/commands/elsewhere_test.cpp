@@ -27,8 +27,14 @@ struct Wall {
 
     void hear(DeployChanged change) {
         static int count = 0;
-        ChangeReported report{.route = "acme", .vendor = "github", .key = std::to_string(++count), .event = "x"};
-        report.headers = report.body = "{}";
+        ChangeReported report{
+            .route = "acme",
+            .vendor = "github",
+            .key = std::to_string(++count),
+            .event = "x",
+            .headers = "{}",
+            .body = "{}"
+        };
         report.changes.emplace_back(std::move(change));
         (void)company.decide(report);
         for (const auto& say : company.planned<Say>())

@@ -35,8 +35,14 @@ struct Wall {
 
     void hear(Change change) {
         static int count = 0;
-        ChangeReported report{.route = "acme", .vendor = "github", .key = std::to_string(++count), .event = "x"};
-        report.headers = report.body = "{}";
+        ChangeReported report{
+            .route = "acme",
+            .vendor = "github",
+            .key = std::to_string(++count),
+            .event = "x",
+            .headers = "{}",
+            .body = "{}"
+        };
         report.changes.push_back(std::move(change));
         note(report);
     }

@@ -1,4 +1,6 @@
 #include "channel_stage.hpp"
+#include "commands/subscriptions/things.hpp"
+#include "storage/alert_groups.hpp"
 #include "storage/runs.hpp"
 
 #include <catch2/catch.hpp>
@@ -256,8 +258,10 @@ struct Walk {
             "SELECT thing, channel FROM tellings WHERE held_at > 0", {},
             [&](const storage::Row& row) { fault = "still held: " + std::string(row.text(0)); }
         );
+        Desk desk{stage.company.settings, *stage.company.store, stage.company.now};
         for (const auto& [name, critical] : alerts) {
-            const auto title = (firing.contains(name) ? "Firing: " : "Resolved: ") + name;
+            const auto row = storage::AlertGroups(*stage.company.store).latest("am/" + name).value();
+            const auto title = subscriptions::thing_named(desk, "alerts/" + std::to_string(row.id)).value().title;
             bool told = has(digests, title + "\n");
             for (const auto& card : stage.cards())
                 told = told || card.starts_with(title);
@@ -282,7 +286,7 @@ struct Walk {
 
 TEST_CASE("Mutes, quiet hours and what happens, in any order: nothing is said while it should not be, nothing is lost"
 ) {
-    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
         Walk walk(seed);
         for (int i = 0; i < 150 && walk.fault.empty(); ++i)
             walk.step();

@@ -196,3 +196,23 @@ TEST_CASE("many alerts are one card of bounded size") {
     CHECK(has(wall.card(), "(500)"));
     CHECK(has(wall.card(), "and 488 more"));
 }
+
+TEST_CASE("Alerts: what fires again under the same id has a card of its own, and what comes late wakes nothing") {
+    Wall wall;
+    const auto told = [](std::vector<Alert> alerts, std::chrono::minutes after) {
+        auto change = group(std::move(alerts));
+        change.reopens = true;
+        change.at = from_unix_ms(1'799'999'000'000) + after;
+        return change;
+    };
+    wall.hear(told({alert("a")}, 0min));
+    wall.hear(told({alert("a", false)}, 10min));
+    CHECK(wall.card().contains("Resolved"));
+    wall.hear(told({alert("a")}, 5min));
+    CHECK(wall.card().contains("Resolved"));
+    CHECK_FALSE(wall.messages.contains("alerts/2/#ops"));
+    wall.hear(told({alert("a")}, 20min));
+    CHECK(wall.card(2).contains("Firing"));
+    wall.hear(told({alert("a", false)}, 10min));
+    CHECK(wall.card(2).contains("Firing"));
+}

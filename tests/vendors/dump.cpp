@@ -61,7 +61,10 @@ private:
 std::string text_of(const PipelineChanged& change) {
     Lines lines("  ");
     lines.title("pipeline").field("run", change.run).field("job", change.job).number("attempt", change.attempt, 1);
-    lines.field("phase", commands::name(change.phase)).flag("reopens", change.reopens).field("at", change.at);
+    lines.field("phase", commands::name(change.phase))
+        .flag("replaces", change.replaces)
+        .flag("reopens", change.reopens)
+        .field("at", change.at);
     lines.field("project", change.project).field("name", change.name).field("number", change.number);
     lines.field("branch", change.branch).field("sha", change.sha).field("title", change.title);
     lines.field("trigger", change.trigger).field("url", change.url).field("change_url", change.change_url);
@@ -90,7 +93,7 @@ std::string text_of(const AlertChanged& change) {
     lines.title("alerts").field("group", change.group).field("title", change.title);
     lines.number("untold", change.untold, 0).flag("reopens", change.reopens);
     lines.flag("acknowledged", change.acknowledged).field("actor", change.actor);
-    lines.field("url", change.url).field("silence_api", change.silence_api).field("at", change.at);
+    lines.field("url", change.url).field("at", change.at);
     lines.number("repeats_ms", change.repeats.count(), 0);
     for (const auto& alert : change.alerts)
         lines.add(text_of(alert));
@@ -102,7 +105,7 @@ std::string text_of(const DeployChanged& change) {
     lines.title("deploy").field("deploy", change.deploy).field("phase", commands::name(change.phase));
     lines.field("at", change.at).field("project", change.project).field("environment", change.environment);
     lines.field("version", change.version).field("sha", change.sha).field("reason", change.reason);
-    return lines.field("url", change.url).person("actor", change.actor).text();
+    return lines.field("url", change.url).field("ours", change.ours).person("actor", change.actor).text();
 }
 
 } // namespace

@@ -48,8 +48,7 @@ constexpr std::string_view setup =
   Destination       Webhook
   Webhook URL       {url}
   Token             {secret}
-  Workspace Events  Drift and Check failed and Health assessment errored, where health assessments are on
-  Run Events        All events
+  Events            all events of runs; where health assessments are on, those of health as well
 Creating it sends a verification, which shows a greeting here; without an answer to it nothing is ever sent.
 Speculative plans, and workspaces that run Terraform locally, are not told of.
 )";

@@ -29,7 +29,8 @@ read_by(const config::HookMap& map, const std::string& body, const hooks::Vendor
 }
 
 config::HookMap build_map() {
-    config::HookMap map{.kind = "build"};
+    config::HookMap map;
+    map.kind = "build";
     map.run = "/pipeline/id";
     map.job = "job.id";
     map.phase = "/status";
@@ -143,7 +144,8 @@ TEST_CASE("Map: what is missing is said with its place", "[map]") {
 }
 
 TEST_CASE("Map: a deploy", "[map]") {
-    config::HookMap map{.kind = "deploy"};
+    config::HookMap map;
+    map.kind = "deploy";
     map.deploy = "/id";
     map.phase = "/state";
     map.project = "/service";
@@ -162,7 +164,8 @@ TEST_CASE("Map: a deploy", "[map]") {
 }
 
 TEST_CASE("Map: alerts in a list", "[map]") {
-    config::HookMap map{.kind = "alert"};
+    config::HookMap map;
+    map.kind = "alert";
     map.each = "/alerts";
     map.alert = "{$/site}/{id}";
     map.phase = "/up";
@@ -190,7 +193,8 @@ TEST_CASE("Map: alerts in a list", "[map]") {
 }
 
 TEST_CASE("Map: the data of a CloudEvent is read by it as well", "[map]") {
-    config::HookMap map{.kind = "deploy"};
+    config::HookMap map;
+    map.kind = "deploy";
     map.deploy = "{/service}/{/environment}/{/version}";
     map.phase = "/outcome";
     map.project = "/service";

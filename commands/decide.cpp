@@ -14,6 +14,7 @@
 #include "commands/lanes.hpp"
 #include "commands/language/parse.hpp"
 #include "commands/record.hpp"
+#include "commands/subscriptions/digest.hpp"
 #include "core/utf8.hpp"
 
 #include <algorithm>
@@ -165,6 +166,8 @@ Decision on(Desk& desk, const TimerRang& rang) {
     if (name == admin::people_timer) admin::look_up_teams(desk);
     if (const auto number = number_after(name, "approval/")) deploy::expire(desk, DeployId{*number});
     if (const auto number = number_after(name, alerts::expiry_timer)) alerts::expire(desk, *number);
+    if (name.starts_with(subscriptions::digest_timer))
+        subscriptions::tell_digest(desk, ChannelId{std::string(name.substr(subscriptions::digest_timer.size()))});
     return finish(desk);
 }
 

@@ -15,6 +15,9 @@ constexpr auto inbox_kept_for = std::chrono::days{7};
 /// Remembers `key`; false when it was here before, so that the event is a repetition.
 bool receive(Connection& store, std::string_view key, std::string_view source, Time now);
 
+/// Writes something that leaves nothing behind; throws Failure when there is no room for it.
+void prove_room(Connection& store);
+
 /// Keeps what is known of an event that could not be decided, for a person to look at.
 void keep_failed(Connection& store, std::string_view key, std::string_view error, std::string_view body);
 

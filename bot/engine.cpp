@@ -140,15 +140,17 @@ Batch Engine::next_batch(std::unique_lock<std::mutex>& lock) {
         const auto due = transactor_.next_due();
         return due ? std::clamp(*due - now(), Duration{0}, longest) : longest;
     };
-    if (!anything()) wake_.wait_for(lock, until_due(quiet), [this] { return anything(); });
-    if (!anything()) {
+    const auto undisturbed = [&](Duration pause) {
+        return !wake_.wait_for(lock, pause, [this] { return anything(); });
+    };
+    if (const auto pause = until_due(quiet); undisturbed(pause) && pause == quiet) {
         lock.unlock();
         tidy_when_idle();
         lock.lock();
-        wake_.wait_for(lock, until_due(prune_every), [this] { return anything(); });
+        undisturbed(until_due(figures_.refusing ? pause_when_refusing : prune_every));
     }
-    if (!pressing()) wake_.wait_for(lock, until_due(linger), [this] { return pressing(); });
-    Batch batch;
+    if (!finished_.empty() && !pressing()) wake_.wait_for(lock, until_due(linger), [this] { return pressing(); });
+    Batch batch{.probe = figures_.refusing};
     batch.finished.swap(finished_);
     if (arrivals_.size() <= options_.arrivals) {
         batch.arrivals.swap(arrivals_);
@@ -163,7 +165,7 @@ Batch Engine::next_batch(std::unique_lock<std::mutex>& lock) {
 void Engine::settle(Batch batch) {
     const auto time = now();
     const auto due = transactor_.next_due();
-    if (batch.arrivals.empty() && batch.finished.empty() && (!due || *due > time)) return;
+    if (batch.arrivals.empty() && batch.finished.empty() && !batch.probe && (!due || *due > time)) return;
     std::shared_ptr<const config::Settings> settings;
     {
         const std::lock_guard lock(mutex_);
@@ -172,27 +174,28 @@ void Engine::settle(Batch batch) {
     auto settled = transactor_.run(std::move(batch), *settings, time);
     store_->tidy(storage::Store::Moment::busy);
 
+    if (settled.refused) store_->free_reserve();
+
     std::unique_lock lock(mutex_);
     figures_.tally = transactor_.tally();
     figures_.open_tasks = transactor_.open_tasks();
     figures_.running_tasks = transactor_.running_tasks();
-    figures_.refusing = !settled.not_kept.empty();
-    if (figures_.refusing) {
-        store_->free_reserve();
-        std::ranges::move(settled.not_kept, std::back_inserter(finished_));
-        wake_.wait_for(lock, pause_when_refusing, [this] { return stopping_; });
-    }
-    lock.unlock();
-    if (settled.told.empty() && settled.begun.empty()) return;
-    auto hand_over = [this, listening = listening_, told = std::move(settled.told),
-                      begun = std::move(settled.begun)]() mutable {
+    figures_.refusing = settled.refused;
+    std::ranges::move(settled.not_kept, std::back_inserter(finished_));
+    hand_over(std::move(settled.told), std::move(settled.begun));
+    if (settled.refused) wake_.wait_for(lock, pause_when_refusing, [this] { return stopping_; });
+}
+
+void Engine::hand_over(std::vector<Settled::Told> told, std::vector<Settled::Begun> begun) {
+    if (told.empty() && begun.empty()) return;
+    auto deliver = [this, listening = listening_, told = std::move(told), begun = std::move(begun)]() mutable {
         if (!*listening) return;
         for (auto& [acknowledge, word] : told)
             acknowledge(std::move(word));
         for (auto& [task, attempt] : begun)
             begin_(std::move(task), std::move(attempt));
     };
-    boost::asio::post(loop_, std::move(hand_over));
+    boost::asio::post(loop_, std::move(deliver));
 }
 
 void Engine::tidy_when_idle() {

@@ -65,6 +65,7 @@ private:
     [[nodiscard]] bool anything() const;
     [[nodiscard]] bool pressing() const;
     void settle(Batch batch);
+    void hand_over(std::vector<Settled::Told> told, std::vector<Settled::Begun> begun);
     void tidy_when_idle();
     void announce(const char* what);
 

@@ -120,7 +120,12 @@ bool Transactor::pressing(const Finished& finished) const {
     return done == nullptr || done->event || board_.awaited(finished.task);
 }
 
+std::optional<Time> Transactor::next_due() const {
+    return board_.running() < options_.in_flight ? board_.next_due() : std::nullopt;
+}
+
 void Transactor::settle(Scope& scope, const Batch& batch) {
+    if (batch.probe) storage::prove_room(store_);
     for (const auto& finished : batch.finished)
         finish(scope, finished);
     for (const auto& incoming : batch.arrivals)
@@ -330,6 +335,7 @@ void Transactor::refuse(
     Settled& settled, Batch& batch, const config::Settings& settings, const std::string& why, Time now
 ) {
     take_up_open_tasks(now); // the board may know of tasks that were never written
+    settled.refused = true;
     settled.not_kept = std::move(batch.finished);
     for (auto& incoming : batch.arrivals) {
         ++tally_.refused_events;

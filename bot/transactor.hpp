@@ -26,8 +26,9 @@ struct Finished {
 
 /// What waited while the last commit was under way: it shares the next one.
 struct Batch {
-    std::vector<commands::Incoming> arrivals;
-    std::vector<Finished> finished;
+    std::vector<commands::Incoming> arrivals{};
+    std::vector<Finished> finished{};
+    bool probe = false; ///< find out by a write whether the store has room
 };
 
 /// What may be told and begun, now that the batch is durable.
@@ -44,8 +45,8 @@ struct Settled {
 
     std::vector<Told> told;
     std::vector<Begun> begun;
-    /// The store had no room (or was busy): these outcomes have to be handed in again.
-    std::vector<Finished> not_kept;
+    bool refused = false;           ///< the store had no room (or was busy): nothing was written
+    std::vector<Finished> not_kept; ///< then these outcomes have to be handed in again
 };
 
 /// Counted since the start, for /metrics.
@@ -83,7 +84,8 @@ public:
     /// False for an outcome that nobody waits for: it was done, nothing is decided by it, and its lane is empty.
     [[nodiscard]] bool pressing(const Finished& finished) const;
 
-    [[nodiscard]] std::optional<Time> next_due() const { return board_.next_due(); }
+    /// When a task can begin; nothing while as many run as may.
+    [[nodiscard]] std::optional<Time> next_due() const;
 
     [[nodiscard]] std::size_t open_tasks() const { return board_.size(); }
 

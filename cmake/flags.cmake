@@ -25,10 +25,27 @@ if(PILOTHOUSE_HARDEN)
         -static-libstdc++ -static-libgcc)
 endif()
 
+# Precompiled headers, where wanted: they take a third off the time of a whole build.
+function(pilothouse_precompile target)
+    if(PILOTHOUSE_PRECOMPILE)
+        list(TRANSFORM ARGN REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/cmake/precompiled/\\1.hpp" OUTPUT_VARIABLE headers)
+        target_precompile_headers(${target} PRIVATE ${headers})
+        target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp") # for ccache
+    endif()
+endfunction()
+
+# The headers as `first` has precompiled them; both must be compiled alike.
+function(pilothouse_precompiled_like target first)
+    if(PILOTHOUSE_PRECOMPILE)
+        target_precompile_headers(${target} REUSE_FROM ${first})
+        target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    endif()
+endfunction()
+
 # One static library a floor: every .cpp in the folder belongs to it, so adding a file is only adding a file.
 # (Source based coverage is on only where the coverage bar is counted.)
 function(pilothouse_floor name)
-    cmake_parse_arguments(FLOOR "COVERED" "" "FOLDERS;LINK" ${ARGN})
+    cmake_parse_arguments(FLOOR "COVERED" "PRECOMPILED" "FOLDERS;LINK" ${ARGN})
     set(sources)
     foreach(folder IN ITEMS . ${FLOOR_FOLDERS})
         file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
@@ -41,6 +58,9 @@ function(pilothouse_floor name)
     endif()
     add_library(pilothouse_${name} STATIC ${sources})
     target_link_libraries(pilothouse_${name} PUBLIC pilothouse_flags ${FLOOR_LINK})
+    if(FLOOR_PRECOMPILED)
+        pilothouse_precompile(pilothouse_${name} ${FLOOR_PRECOMPILED})
+    endif()
     if(PILOTHOUSE_COVERAGE AND FLOOR_COVERED)
         target_compile_options(pilothouse_${name} PRIVATE -fprofile-instr-generate -fcoverage-mapping)
         target_link_options(pilothouse_${name} PUBLIC -fprofile-instr-generate)

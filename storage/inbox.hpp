@@ -18,6 +18,9 @@ bool receive(Connection& store, std::string_view key, std::string_view source, T
 /// True when `key` was received at `since` or later.
 bool received_since(Connection& store, std::string_view key, Time since);
 
+/// Writes something that leaves nothing behind; throws Failure when there is no room for it.
+void prove_room(Connection& store);
+
 /// Keeps what is known of an event that could not be decided, for a person to look at.
 void keep_failed(Connection& store, std::string_view key, std::string_view error, std::string_view body);
 

@@ -78,7 +78,13 @@ greet_when_connected(const sandbox::Sandbox& workspace, const RunningBot& bot, c
     const auto begun = std::chrono::steady_clock::now();
     while (!ending && workspace.sockets() == 0 && std::chrono::steady_clock::now() - begun < patience)
         if (!co_await net::pause(std::chrono::milliseconds{20})) co_return;
-    if (!ending) greet(workspace.base_url(), bot.pid());
+    if (ending) co_return;
+    if (workspace.sockets() > 0) co_return greet(workspace.base_url(), bot.pid());
+    std::printf(
+        "\n  The bot has not connected within %lld s. Its lines above say why; Ctrl-C ends both.\n\n",
+        static_cast<long long>(patience.count())
+    );
+    std::fflush(stdout);
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "bot/program/program.hpp"
+#include "config/nearest.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fcntl.h>
@@ -9,6 +10,9 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -27,6 +31,18 @@ void settle_process() {
     if (descriptor >= 3) ::close(descriptor);
 }
 
+/// What is wrong with a command line; a mistyped subcommand is named, with the nearest there is.
+std::string complaint(const CLI::App* app, const CLI::Error& error) {
+    const auto left = app->remaining();
+    if (!app->get_subcommands().empty() || left.empty() || left.front().starts_with('-'))
+        return CLI::FailureMessage::simple(app, error);
+    std::vector<std::string_view> known;
+    for (const auto* command : app->get_subcommands({}))
+        known.emplace_back(command->get_name());
+    return "There is no subcommand '" + left.front() + "'" + pilothouse::config::suggestion(left.front(), known) +
+           "\nRun with --help for more information.\n";
+}
+
 /// The subcommands as data for CLI11; the chosen one leaves its work in `work`.
 struct CommandLine {
     CLI::App app{"Pilothouse: deploys from chat", "pilothouse"};
@@ -43,6 +59,7 @@ struct CommandLine {
     CommandLine() {
         using namespace pilothouse;
         app.require_subcommand(1);
+        app.failure_message(&complaint);
         app.set_version_flag("--version", PILOTHOUSE_VERSION);
         with_config("run", "Run the bot", [this] { return program::run(config); });
         with_config("check", "Check the configuration; errors with file:line:column", [this] {

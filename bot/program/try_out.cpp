@@ -60,25 +60,28 @@ std::string heard(const std::string& typed, const std::string& prefix) {
     return name == "pilot" ? rest : std::string(name) + " " + rest;
 }
 
-/// "#ops" for "ops", as in the configuration; ids stay.
-std::string channel_named(const std::string& typed) {
-    const bool id = typed.size() > 2 &&
-                    std::ranges::all_of(typed, [](unsigned char c) { return std::isupper(c) || std::isdigit(c); });
-    return id || typed.starts_with('#') ? typed : "#" + typed;
+constexpr std::string_view of_people = "UW", of_channels = "CDG";
+
+/// Whether this is an id of the chat system, by its first letter.
+bool is_chat_id(const std::string& text, std::string_view first_letters) {
+    return text.size() > 2 && first_letters.contains(text[0]) &&
+           std::ranges::all_of(text, [](unsigned char c) { return std::isupper(c) || std::isdigit(c); });
 }
 
-bool is_chat_id(const std::string& text) {
-    return text.size() > 2 && (text[0] == 'U' || text[0] == 'W') &&
-           std::ranges::all_of(text, [](unsigned char c) { return std::isupper(c) || std::isdigit(c); });
+/// "#ops" for "ops", as in the configuration; ids stay.
+std::string channel_named(const std::string& typed) {
+    return is_chat_id(typed, of_channels) || typed.starts_with('#') ? typed : "#" + typed;
 }
 
 /// Who is meant: a chat id, or a member of a team by e-mail address or its first part.
 Result<PersonFound> person(const config::Settings& settings, const std::string& who) {
-    if (is_chat_id(who)) return PersonFound{PersonId(who), {}, who};
+    if (is_chat_id(who, of_people)) return PersonFound{PersonId(who), {}, who};
     for (const auto& team : settings.teams) {
         for (const auto& member : team.members) {
             if (member == who || member.substr(0, member.find('@')) == who)
-                return PersonFound{is_chat_id(member) ? PersonId(member) : PersonId("U-" + who), member, who};
+                return PersonFound{
+                    is_chat_id(member, of_people) ? PersonId(member) : PersonId("U-" + who), member, who
+                };
         }
     }
     if (who.contains('@')) return PersonFound{PersonId("U-" + who), who, who};

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t most_known = 20;
 constexpr std::size_t longest_word = 80;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     const char mark = text.find('"') == std::string_view::npos ? '"' : '\'';
     return mark + std::string(text) + mark;
 }
@@ -121,7 +121,7 @@ std::string Reader::example_value(const Slot& slot) const {
         if (const auto* name = std::get_if<EnvironmentName>(&value.value)) return name->value;
         if (const auto* person = std::get_if<PersonId>(&value.value)) return "@" + person->value;
         const auto typed = shortened(printable(value.typed), longest_word);
-        return slot.kind == Kind::text ? quoted(typed) : typed;
+        return slot.kind == Kind::text ? in_quotes(typed) : typed;
     }
     if (&slot == trouble_slot_ && trouble_ && !trouble_->nearest.empty()) return trouble_->nearest.front();
     if (slot.kind == Kind::environment) {

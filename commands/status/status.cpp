@@ -162,7 +162,7 @@ Decision say_status(const Conversation& conversation, const language::Arguments&
 }
 
 Decision say_history(const Conversation& conversation, const language::Arguments& arguments) {
-    constexpr std::int64_t usual = 10;
+    constexpr std::int64_t usual = 10, farther = 50;
     Desk desk{conversation.settings, conversation.store, conversation.now};
     const auto* service = arguments.get<ServiceName>("service");
     const auto* environment = arguments.get<EnvironmentName>("environment");
@@ -182,7 +182,10 @@ Decision say_history(const Conversation& conversation, const language::Arguments
             });
         else if (deploys.size() == static_cast<std::size_t>(limit))
             card.blocks.emplace_back(Footnote{
-                Text("Further back: ") + code("history" + (service == nullptr ? "" : " " + service->value) + " last 50")
+                Text("Further back: ") + code(
+                                             "history" + (service == nullptr ? "" : " " + service->value) + " last " +
+                                             std::to_string(limit < farther ? farther : most_rows)
+                                         )
             });
     }
     return finish(desk, {.card = std::move(card)});

@@ -126,7 +126,7 @@ bool RunFolder::is_of(const std::string& run) const {
 Result<void> RunFolder::set_aside() const {
     std::string name = small_file(file("run"), small_limit).value_or("");
     std::ranges::replace(name, '/', '_');
-    const std::string aside = path_ + ".of-" + name;
+    const std::string aside = path_ + std::string(aside_mark) + name;
     if (::rename(path_.c_str(), aside.c_str()) == 0) return sync_folder(fs::path(path_).parent_path().string());
     return fail(
         Errc::unavailable, "the directory " + path_ + " of another run can't be moved away: " + std::strerror(errno),

@@ -26,6 +26,9 @@ struct SpecLimits {
     std::size_t log_bytes;
 };
 
+/// Stands between a run's number and its own name, when its directory gave way to another run of that number.
+inline constexpr std::string_view aside_mark = ".of-";
+
 /// The directory of one run: `run` (its name), `spec`, `lock`, `started`, `program`, `log`, `exit` (see
 /// supervisor/main.cpp), and `steps`, when each step was first seen. All calls are short and block; paths are made
 /// once.

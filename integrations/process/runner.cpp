@@ -114,7 +114,7 @@ net::awaitable<Outcome> Runner::perform(commands::StartRollout task, Attempt att
         }
         // A supervisor of an earlier life may hold the run and be about to begin it; done is only what has begun.
         if (!folder.begun())
-            co_return TryAgain{Error{Errc::unavailable, "another supervisor is about to begin this run"}};
+            co_return TryAgain{Error{Errc::unknown_outcome, "another supervisor is about to begin this run"}};
         prune(state->runs_folder, state->limits.keep_for, state->limits.keep_most, now(), state->watched);
     }
     log::info(

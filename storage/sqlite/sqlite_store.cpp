@@ -187,8 +187,9 @@ void keep_reserve(const std::string& path) {
     if (std::filesystem::exists(reserve)) return;
     const int file = ::open(reserve.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0) return;
-    ::posix_fallocate(file, 0, reserve_bytes);
+    const bool whole = ::posix_fallocate(file, 0, reserve_bytes) == 0;
     ::close(file);
+    if (!whole) ::unlink(reserve.c_str());
 }
 
 Result<std::unique_ptr<Store>> opened(const std::string& path, FileLock lock) {

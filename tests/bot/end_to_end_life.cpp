@@ -202,6 +202,12 @@ TEST_CASE("a full disk: commands are refused with the reason, and all is well wh
         CHECK(answer.value("ok", false));
         CHECK(answer.dump().contains("othing was"));
         CHECK((co_await stage.ask_bot({.target = "/healthz"})).status == 200);
+        // The first refusal frees what was kept aside for it; when that is used up as well, nothing is accepted.
+        CHECK(co_await stage.until([&]() -> net::awaitable<bool> {
+            disk.fill();
+            (void)co_await stage.command("ana", "/deploy web v4.0.0 to production");
+            co_return (co_await stage.ask_bot({.target = "/readyz"})).status == 503;
+        }));
 
         disk.make_room();
         CHECK(co_await stage.until([&]() -> net::awaitable<bool> {

@@ -15,13 +15,14 @@ namespace {
 
 const Time noon = from_unix_ms(1'800'000'000'000);
 
-/// A product of three words: "say X" posts X under the key X, "once" answers, "ring" sets a timer, "boom" is a fault.
+/// A product of few words: X posts X under the key X ("apart…" in a lane of its own), "once" answers, "ring" sets a
+/// timer, "boom" is a fault.
 Decision tiny_decide(const config::Settings&, storage::Connection&, const Event& event, Time now) {
     Decision decision;
     const auto say = [&](const std::string& key, const std::string& title, std::string merge = {}) {
         decision.tasks.push_back(
-            {Say{.key = MessageKey(key), .channel = ChannelId("C1"), .card = {.title = title}}, Lane("say/C1"), now,
-             merge}
+            {Say{.key = MessageKey(key), .channel = ChannelId("C1"), .card = {.title = title}},
+             Lane(key.starts_with("apart") ? key : "say/C1"), now, merge}
         );
     };
     if (const auto* rang = std::get_if<TimerRang>(&event)) say("", "rang " + rang->name);
@@ -267,22 +268,51 @@ TEST_CASE("a task that fails for a day is given up") {
     CHECK(storage::dead_tasks(*world.store) == 1);
 }
 
-TEST_CASE("no more tasks run at once than allowed") {
+TEST_CASE("one task of a lane runs at a time") {
     World world;
-    Batch batch;
     for (int i = 0; i < 9; ++i)
-        batch.arrivals.push_back(
-            {.key = "k" + std::to_string(i),
-             .source = "test",
-             .event = TimerRang{"x"},
-             .acknowledge = [](const Result<Acknowledgement>&) {}}
-        );
-    world.run(std::move(batch));
-    CHECK(world.begun.size() == 1); // one lane
+        world.say("once", "k" + std::to_string(i));
+    CHECK(world.begun.size() == 1);
     CHECK(world.transactor->open_tasks() == 9);
     for (std::size_t i = 0; i < 9; ++i)
         world.finish(world.begun.at(i).attempt.task, Done{});
     CHECK(world.transactor->open_tasks() == 0);
+}
+
+TEST_CASE("no more tasks run at once than allowed, and nothing is due while so many run") {
+    World world;
+    for (int i = 0; i < 9; ++i)
+        world.say("apart" + std::to_string(i), "k" + std::to_string(i));
+    CHECK(world.begun.size() == 4);
+    CHECK_FALSE(world.transactor->next_due());
+    for (std::size_t i = 0; i < 9; ++i)
+        world.finish(world.begun.at(i).attempt.task, Done{});
+    CHECK(world.begun.size() == 9);
+    CHECK(world.transactor->open_tasks() == 0);
+}
+
+TEST_CASE("a store without room refuses an event, says so, and takes the next one when there is room") {
+    World world;
+    const auto ignored = [](const storage::Row&) {};
+    world.store->each("PRAGMA max_page_count = 1", {}, ignored); // no more pages than it has
+    Batch batch{.probe = true};
+    bool accepted = true;
+    batch.arrivals.push_back(
+        {.key = "e1",
+         .source = "test",
+         .event = Said{.who = PersonId("U1"), .where = {}, .words = plain_words(std::string(100'000, 'x'))},
+         .acknowledge = [&](const Result<Acknowledgement>& word) { accepted = word.has_value(); }}
+    );
+    auto settled = world.transactor->run(std::move(batch), world.settings, world.time);
+    CHECK(settled.refused);
+    CHECK(settled.not_kept.empty());
+    REQUIRE(settled.told.size() == 1);
+    settled.told[0].acknowledge(std::move(settled.told[0].word));
+    CHECK_FALSE(accepted);
+    world.store->each("PRAGMA max_page_count = 1000000", {}, ignored);
+    CHECK_FALSE(world.transactor->run({.probe = true}, world.settings, world.time).refused);
+    world.say("hello", "e1");
+    CHECK(world.begun.size() == 1);
 }
 
 TEST_CASE("pauses grow, stay in bounds, and obey a Retry-After") {

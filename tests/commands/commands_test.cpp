@@ -105,11 +105,17 @@ TEST_CASE("history is newest first and as long as asked") {
     const auto usual = company.say("UANA", "history api");
     CHECK(usual.find("v12") < usual.find("v11"));
     CHECK_FALSE(has(usual, "v2 "));
-    CHECK(has(usual, "Further back"));
+    CHECK(has(usual, "Further back: history api last 50"));
     CHECK(has(company.say("UANA", "history api last 50"), "v1 "));
     CHECK(has(company.say("UANA", "history api in staging last 3"), "v10"));
     CHECK_FALSE(has(company.say("UANA", "history api in staging last 3"), "v9"));
     CHECK(has(company.say("UANA", "history web"), "Nothing"));
+    for (int i = 13; i <= 100; ++i)
+        company.staged("v" + std::to_string(i));
+    CHECK(has(company.say("UANA", "history last 50"), "Further back: history last 99"));
+    const auto all = company.say("UANA", "history last 200");
+    CHECK(has(all, "A table holds no more rows"));
+    CHECK_FALSE(has(all, "v1 "));
 }
 
 TEST_CASE("short spans show their largest unit") {

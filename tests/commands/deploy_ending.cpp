@@ -50,6 +50,9 @@ TEST_CASE("an unknown end holds the place until a person settles it") {
     company.ended(1, How::lost, 0, "the machine was restarted");
     CHECK(company.state(1) == DeployState::unknown);
     CHECK(company.state(2) == DeployState::queued);
+    const auto told = company.said("notice/unknown/1");
+    CHECK(has(told, "the machine was restarted"));
+    CHECK(has(told, "settle 1 as succeeded"));
     CHECK(has(company.card(1), "will not be started again by itself"));
     CHECK(has(company.press("UDAN", "deploy.settle_succeeded", company.button(1)), "Not settled"));
     CHECK(has(company.press("UANA", "deploy.settle_succeeded", company.button(1)), "is settled: succeeded"));

@@ -127,12 +127,15 @@ struct Company {
         return found;
     }
 
-    /// The card of a deploy as the last event drew it.
-    [[nodiscard]] std::string card(std::int64_t id) const {
+    /// What the last event says under this key.
+    [[nodiscard]] std::string said(const std::string& key) const {
         for (const auto& say : planned<Say>())
-            if (say.key.value == "deploy/" + std::to_string(id)) return plain(say.card);
+            if (say.key.value == key) return plain(say.card);
         return {};
     }
+
+    /// The card of a deploy as the last event drew it.
+    [[nodiscard]] std::string card(std::int64_t id) const { return said("deploy/" + std::to_string(id)); }
 
     [[nodiscard]] storage::Deployments deploys() const { return storage::Deployments(*store); }
 

@@ -209,6 +209,9 @@ TEST_CASE("a wrong command says what is wrong and shows a right one") {
     says("deploy api to v1.4.2 in staging", "For example: deploy api v1.4.2 to staging");
     says("rollback api to staging", "For example: rollback api in staging\n");
     says("rollback api production v1.4.1", "For example: rollback api in production to v1.4.1");
+    says("api", "That is a service. A command comes first.");
+    says("deploy api v1 to web-shop", "That is a service.");
+    says("rollback cancel", "That is a command of its own.\nFor example: help cancel");
     says("deploy api v1 to qa", "Other services have an environment of that name");
     says("deploy api because fix to staging", "put the reason in quotes");
     says("deploy canary v1", "the service canary or the environment canary");

@@ -20,6 +20,7 @@ TEST_CASE("a pattern is taken apart") {
     static_assert(deploy.find("force")->kind == Kind::flag && deploy.find("nothing") == nullptr);
     constexpr Pattern open("incident open [as <severity:text>]");
     static_assert(open.verb() == "incident open" && open.slots()[0].name == "severity");
+    CHECK(open.readable() == "incident open [as <severity>]");
     CHECK(Pattern::compile("ping")->slots().empty());
 }
 

@@ -22,7 +22,7 @@ char lowered(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return "`" + shortened(printable(text), longest_shown) + "`";
 }
 
@@ -47,7 +47,7 @@ Result<std::string> kind_in(const std::vector<FilterWord>& words) {
     if (!kind.empty()) return kind;
     for (const auto& word : words)
         if (const auto near = config::nearest(word.text, {kinds.begin(), kinds.end()}); !near.empty())
-            return wrong(quoted(word.text) + " is not known; did you mean `" + std::string(near) + "`?", near);
+            return wrong(in_quotes(word.text) + " is not known; did you mean `" + std::string(near) + "`?", near);
     return wrong("say whether it is about `builds` or `alerts`", {});
 }
 
@@ -56,7 +56,7 @@ Result<std::string> known_key(std::string_view kind, const FilterWord& word) {
     if (kind == "alerts" && word.key.starts_with(label_prefix) && word.key.size() > label_prefix.size())
         return word.key;
     const auto known = keys_of(kind);
-    std::string message = quoted(word.key) + " is nothing that " + std::string(kind) + " are filtered by";
+    std::string message = in_quotes(word.key) + " is nothing that " + std::string(kind) + " are filtered by";
     if (const auto near = config::nearest(word.key, known); !near.empty())
         return wrong(message + "; did you mean `" + std::string(near) + ":`?", kind);
     for (std::size_t i = 0; i < known.size(); ++i)
@@ -68,7 +68,7 @@ Result<std::string> known_key(std::string_view kind, const FilterWord& word) {
 Result<std::string> known_value(std::string_view kind, std::string_view key, const std::string& value) {
     if (value.empty()) return wrong("after `" + std::string(key) + ":` comes what it has to be", kind);
     if (value.find('"') != std::string::npos && value.find('\'') != std::string::npos)
-        return wrong(quoted(value) + " has both quotation marks in it; write `*` for one", kind);
+        return wrong(in_quotes(value) + " has both quotation marks in it; write `*` for one", kind);
     auto known = values_of(kind, key);
     const bool glob = value.find('*') != std::string::npos;
     const bool severity = key == "severity";
@@ -79,7 +79,7 @@ Result<std::string> known_value(std::string_view kind, std::string_view key, con
     const auto near = config::nearest(value, known);
     // Every sender has severities of its own; only what looks like a slip of the hand is asked about.
     if (severity && near.empty()) return printable(value);
-    auto message = quoted(value) + " is not a `" + std::string(key) + "`";
+    auto message = in_quotes(value) + " is not a `" + std::string(key) + "`";
     if (!near.empty()) message += "; did you mean `" + std::string(near) + "`?";
     for (std::size_t i = 0; near.empty() && i < known.size(); ++i)
         message += (i == 0 ? "; known: `" : ", `") + std::string(known[i]) + "`";
@@ -107,19 +107,19 @@ Result<void> add_clause(Filter& filter, const FilterWord& word) {
 Result<void> set_about(Filter& filter, const FilterWord& word) {
     const std::string what = filter.kind == "builds" ? "a project" : "a service";
     if (word.text.starts_with("--"))
-        return wrong(quoted(word.text) + " is no flag of this; there is `--dry-run`", filter.kind);
+        return wrong(in_quotes(word.text) + " is no flag of this; there is `--dry-run`", filter.kind);
     if (word.excludes)
         return wrong(
             "what is left out is named by what it is, like `-" + std::string(keys_of(filter.kind).back()) +
-                ":…`; I can't read " + quoted(word.text),
+                ":…`; I can't read " + in_quotes(word.text),
             filter.kind
         );
     if (word.values.size() != 1 || word.values.front().empty() ||
         word.values.front().find_first_of("\"'") != std::string::npos)
-        return wrong(quoted(word.text) + " is not the name of " + what, filter.kind);
+        return wrong(in_quotes(word.text) + " is not the name of " + what, filter.kind);
     if (!filter.about.empty())
         return wrong(
-            "only one of " + quoted(filter.about) + " and " + quoted(word.text) + " can be " + what, filter.kind
+            "only one of " + in_quotes(filter.about) + " and " + quoted(word.text) + " can be " + what, filter.kind
         );
     filter.about = printable(word.values.front());
     return {};

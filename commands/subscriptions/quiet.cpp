@@ -55,7 +55,7 @@ std::optional<minutes> clock_time(std::string_view text) {
     return time % minutes{1440};
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return "`" + shortened(printable(text), longest_shown) + "`";
 }
 
@@ -67,7 +67,7 @@ Error no_zone(std::string_view name) {
         if (language::same_word(known, name) || (near.empty() && language::same_word(city, name))) near = known;
     }
     if (near.empty()) near = config::nearest(name, {names.begin(), names.end()});
-    auto message = quoted(name) + " is not a time zone that I know";
+    auto message = in_quotes(name) + " is not a time zone that I know";
     if (!near.empty()) message += "; did you mean `" + near + "`?";
     return {.code = Errc::bad_input, .message = std::move(message), .hint = example};
 }
@@ -85,14 +85,14 @@ Result<QuietHours> parse_quiet(std::string_view text) {
     const auto dash = words[0].find('-');
     const auto begin = clock_time(words[0].substr(0, dash));
     const auto end = dash == std::string_view::npos ? std::nullopt : clock_time(words[0].substr(dash + 1));
-    if (!begin || !end) return fail(Errc::bad_input, quoted(words[0]) + " is not a time from and to", example);
+    if (!begin || !end) return fail(Errc::bad_input, in_quotes(words[0]) + " is not a time from and to", example);
     if (*begin == *end)
         return fail(
             Errc::bad_input, "quiet hours that end when they begin are none",
             "To hear nothing at all for a while: `mute everything 8h`"
         );
     if (words.size() < 2) return fail(Errc::bad_input, "say in which time zone; none is assumed", example);
-    if (words.size() > 2) return fail(Errc::bad_input, "I don't understand " + quoted(words[2]) + " here", example);
+    if (words.size() > 2) return fail(Errc::bad_input, "I don't understand " + in_quotes(words[2]) + " here", example);
     if (!time_zone(words[1])) return std::unexpected(no_zone(words[1]));
     return QuietHours{.begin = *begin, .end = *end, .zone = std::string(words[1])};
 }

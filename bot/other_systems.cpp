@@ -1,5 +1,6 @@
 #include "bot/other_systems.hpp"
 
+#include "integrations/alertmanager/firing.hpp"
 #include "integrations/alertmanager/silences.hpp"
 #include "integrations/github/reruns.hpp"
 #include "integrations/gitlab/retries.hpp"
@@ -41,6 +42,12 @@ std::optional<Error> too_late(const commands::Presser& by, const Attempt& attemp
     return Error{Errc::timeout, "it was asked " + spoken(age) + " ago, and could not be done then", "Press again"};
 }
 
+hooks::Api alertmanager_api(net::HttpClient& http, const config::Hook& hook) {
+    hooks::Api api{.http = http, .vendor = "Alertmanager", .base = hook.silence_api};
+    if (!hook.api_token.empty()) api.headers = {{"Authorization", "Bearer " + hook.api_token.reveal()}};
+    return api;
+}
+
 Error no_interface() {
     return {Errc::not_found, "the configuration names no interface for this any more", "Look at its [[hook]]"};
 }
@@ -58,9 +65,13 @@ net::awaitable<Outcome> OtherSystems::perform(commands::MakeSilence task, Attemp
     if (auto error = too_late(task.by, attempt)) co_return GiveUp{*std::move(error)};
     const auto* hook = settings_->find(task.hook);
     if (hook == nullptr || hook->silence_api.empty()) co_return GiveUp{no_interface()};
-    hooks::Api api{.http = http_, .vendor = "Alertmanager", .base = hook->silence_api};
-    if (!hook->api_token.empty()) api.headers = {{"Authorization", "Bearer " + hook->api_token.reveal()}};
-    co_return co_await alertmanager::perform(std::move(api), std::move(task), std::move(attempt));
+    co_return co_await alertmanager::perform(alertmanager_api(http_, *hook), std::move(task), std::move(attempt));
+}
+
+net::awaitable<Outcome> OtherSystems::perform(commands::CheckAlerts task, Attempt attempt) {
+    const auto* hook = settings_->find(task.hook);
+    if (hook == nullptr || hook->silence_api.empty()) co_return GiveUp{no_interface()};
+    co_return co_await alertmanager::perform(alertmanager_api(http_, *hook), std::move(task), std::move(attempt));
 }
 
 net::awaitable<Outcome> OtherSystems::perform(commands::RerunBuild task, Attempt attempt) {

@@ -21,6 +21,7 @@ public:
     void use(std::shared_ptr<const config::Settings> settings);
 
     net::awaitable<commands::Outcome> perform(commands::MakeSilence task, commands::Attempt attempt);
+    net::awaitable<commands::Outcome> perform(commands::CheckAlerts task, commands::Attempt attempt);
     net::awaitable<commands::Outcome> perform(commands::RerunBuild task, commands::Attempt attempt);
 
 private:

@@ -1,6 +1,7 @@
 #include "commands/alerts/silence.hpp"
 
 #include "commands/alerts/alerts.hpp"
+#include "commands/alerts/check.hpp"
 #include "commands/alerts/show.hpp"
 #include "commands/deploy/origin.hpp"
 #include "commands/lanes.hpp"
@@ -191,6 +192,7 @@ void silence_over(Desk& desk, std::int64_t id) {
     auto group = find(desk, id);
     if (!group || state_of(*group) != made || desk.now < until_of(*group)) return;
     note(desk, *group, over, group->facts.get("silence_by"), until_of(*group));
+    check(desk, id); // what ended in silence is never told of
 }
 
 } // namespace pilothouse::commands::alerts

@@ -15,6 +15,7 @@ namespace {
 struct Route {
     slack::Sender& sender;
     process::Runner& runner;
+    OtherSystems& others;
     const Attempt& attempt;
 
     net::awaitable<Outcome> operator()(const commands::Say& task) const { return sender.perform(task, attempt); }
@@ -41,6 +42,16 @@ struct Route {
         return runner.perform(task, attempt);
     }
 
+    net::awaitable<Outcome> operator()(const commands::MakeSilence& task) const {
+        return others.perform(task, attempt);
+    }
+
+    net::awaitable<Outcome> operator()(const commands::CheckAlerts& task) const {
+        return others.perform(task, attempt);
+    }
+
+    net::awaitable<Outcome> operator()(const commands::RerunBuild& task) const { return others.perform(task, attempt); }
+
     net::awaitable<Outcome> operator()(const commands::RingAt&) const {
         return not_for_adapters(); // the engine rings timers itself
     }
@@ -52,8 +63,10 @@ struct Route {
 
 } // namespace
 
-Dispatcher::Dispatcher(net::TaskGroup& tasks, slack::Sender& sender, process::Runner& runner, Finished finished)
-    : tasks_(tasks), sender_(sender), runner_(runner), finished_(std::move(finished)) {}
+Dispatcher::Dispatcher(
+    net::TaskGroup& tasks, slack::Sender& sender, process::Runner& runner, OtherSystems& others, Finished finished
+)
+    : tasks_(tasks), sender_(sender), runner_(runner), others_(others), finished_(std::move(finished)) {}
 
 void Dispatcher::begin(commands::Task task, commands::Attempt attempt) {
     tasks_.spawn(commands::kind(task), carry_out(std::move(task), std::move(attempt)));
@@ -62,7 +75,7 @@ void Dispatcher::begin(commands::Task task, commands::Attempt attempt) {
 net::awaitable<void> Dispatcher::carry_out(commands::Task task, commands::Attempt attempt) {
     std::string fault;
     try {
-        auto outcome = co_await std::visit(Route{sender_, runner_, attempt}, task);
+        auto outcome = co_await std::visit(Route{sender_, runner_, others_, attempt}, task);
         finished_(attempt.task, std::move(outcome));
         co_return;
     } catch (const std::exception& thrown) {

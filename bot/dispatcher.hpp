@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/other_systems.hpp"
 #include "commands/outcome.hpp"
 #include "commands/task.hpp"
 #include "integrations/net/task_group.hpp"
@@ -15,8 +16,10 @@ class Dispatcher {
 public:
     using Finished = std::function<void(TaskId, commands::Outcome)>;
 
-    /// `sender` and `runner` must outlive it.
-    Dispatcher(net::TaskGroup& tasks, slack::Sender& sender, process::Runner& runner, Finished finished);
+    /// `sender`, `runner` and `others` must outlive it.
+    Dispatcher(
+        net::TaskGroup& tasks, slack::Sender& sender, process::Runner& runner, OtherSystems& others, Finished finished
+    );
 
     /// Begins the task; `finished` is called once with what came of it.
     void begin(commands::Task task, commands::Attempt attempt);
@@ -27,6 +30,7 @@ private:
     net::TaskGroup& tasks_;
     slack::Sender& sender_;
     process::Runner& runner_;
+    OtherSystems& others_;
     Finished finished_;
 };
 

@@ -3,6 +3,7 @@
 #include "bot/dispatcher.hpp"
 #include "bot/engine.hpp"
 #include "bot/health.hpp"
+#include "bot/other_systems.hpp"
 #include "bot/replays.hpp"
 #include "bot/webhooks.hpp"
 #include "core/log.hpp"
@@ -78,7 +79,7 @@ public:
                 .response_urls = response_urls_
             }
         );
-        dispatcher_.emplace(tasks_, *sender_, runner_, [this](TaskId task, commands::Outcome outcome) {
+        dispatcher_.emplace(tasks_, *sender_, runner_, others_, [this](TaskId task, commands::Outcome outcome) {
             engine_.finished(task, std::move(outcome));
         });
         if (slack.delivery == config::SlackDelivery::socket)
@@ -102,6 +103,7 @@ public:
         const bool partly = needs_restart(*settings_, fresh);
         settings_ = std::make_shared<const config::Settings>(std::move(fresh));
         engine_.use(settings_);
+        others_.use(settings_);
         if (receiver_) receiver_->use(routes_of(*settings_));
         log::info("program.reloaded", {{"config", settings_->file}, {"restart_needed", partly}});
         if (partly)
@@ -214,6 +216,7 @@ private:
     Time started_ = now();
     net::TlsClient tls_;
     net::HttpClient http_;
+    OtherSystems others_{http_, settings_};
     slack::ResponseUrls response_urls_;
     slack::Hearing hearing_;
     std::optional<slack::WebClient> bot_api_, app_api_;

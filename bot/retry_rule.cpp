@@ -15,8 +15,9 @@ Duration patience(std::string_view task_kind) {
 
     static constexpr Rule rules[] = {
         {"start_rollout", minutes{5}}, // later, people would have given up on it and a start would surprise them
-        {"stop_rollout", minutes{5}},  {"watch_rollout", days{1}}, {"open_form", seconds{3}}, // the trigger's life
-        {"whisper", minutes{30}},                                                             // the response_url's life
+        {"make_silence", minutes{10}}, {"check_alerts", minutes{30}}, {"rerun_build", minutes{5}},
+        {"stop_rollout", minutes{5}},  {"watch_rollout", days{1}},    {"open_form", seconds{3}}, // the trigger's life
+        {"whisper", minutes{30}}, // the response_url's life
     };
     const auto* found = std::ranges::find(rules, task_kind, &Rule::kind);
     return found == std::end(rules) ? Duration{days{1}} : found->patience;

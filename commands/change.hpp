@@ -78,6 +78,7 @@ struct PipelineChanged {
     std::string reason{};       ///< of a failure, in one line: the step that failed first
     std::string excerpt{};      ///< of a failure: lines of the log
     std::vector<std::string> failed_tests{};
+    std::string handle{};          ///< what the sender's interface knows the run by, where it can start it again
     Author actor{};                ///< who began this attempt
     std::vector<Author> authors{}; ///< of the commits
     std::optional<Time> began{};
@@ -105,6 +106,7 @@ struct Alert {
 struct AlertChanged {
     std::string group; ///< "alertmanager/<digest>": one message, unique in the world
     std::string title{};
+    std::vector<std::pair<std::string, std::string>> common{}; ///< labels that its alerts have alike
     std::vector<Alert> alerts{};
     int untold = 0;       ///< alerts of the group that the sender left out: what is absent is not resolved
     bool reopens = false; ///< what has ended may fire again under the same id: a later `at` counts more than an end

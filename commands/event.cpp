@@ -54,6 +54,18 @@ struct Describe {
 
     std::string operator()(const Started&) const { return "started"; }
 
+    std::string operator()(const SilenceMade& made) const {
+        return "group of alerts " + std::to_string(made.group) + " silenced by " + made.by.who.value;
+    }
+
+    std::string operator()(const AlertsChecked& checked) const {
+        return "group of alerts " + std::to_string(checked.group) + " looked up at its sender";
+    }
+
+    std::string operator()(const RunStartedAgain& again) const {
+        return "run " + std::to_string(again.run) + " started again by " + again.by.who.value;
+    }
+
     std::string operator()(const ChangeReported& reported) const {
         std::string words = "reported by " + reported.vendor + " to " + reported.route + ": " + reported.event;
         words += " (" + reported.key + ")";

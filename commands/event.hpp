@@ -111,6 +111,28 @@ struct ChangeReported {
     std::vector<Change> changes{};
 };
 
+/// The sender of a group of alerts says nothing of it until then.
+struct SilenceMade {
+    std::int64_t group = 0; ///< our number of the group
+    Time until;
+    Presser by;
+};
+
+/// Of a group's alerts these have ended, says their sender.
+struct AlertsChecked {
+    std::int64_t group = 0;         ///< our number of the group
+    std::vector<std::string> ended; ///< ids
+};
+
+/// Another system runs again what failed in a run.
+struct RunStartedAgain {
+    std::int64_t run = 0; ///< our number of the run
+    int attempt = 1;      ///< the one that failed
+    bool already = false; ///< somebody else has started it
+    std::string detail{}; ///< for whoever pressed, where there is more to say
+    Presser by;
+};
+
 /// A task was given up.
 struct TaskFailed {
     TaskId task;
@@ -130,7 +152,7 @@ struct Started {};
 
 using Event = std::variant<
     Said, Pressed, Submitted, RolloutStarted, RolloutProgressed, RolloutEnded, PersonFound, TimerRang, TaskFailed,
-    Noticed, Started, ChangeReported>;
+    Noticed, Started, ChangeReported, SilenceMade, AlertsChecked, RunStartedAgain>;
 
 /// One line that says what an event is, for the log and for events that were set aside: "said by U1 in C1: ping".
 std::string describe(const Event& event);

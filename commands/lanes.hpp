@@ -12,6 +12,11 @@ inline Lane say(const ChannelId& channel) {
     return Lane{"say/" + channel.value};
 }
 
+/// Long lists in threads of a channel's messages, beside what is said in it.
+inline Lane below(const ChannelId& channel) {
+    return Lane{"below/" + channel.value};
+}
+
 /// Start, watch and stop of the rollouts of one place.
 inline Lane rollout(const ServiceName& service, const EnvironmentName& environment) {
     return Lane{"rollout/" + service.value + "/" + environment.value};
@@ -25,6 +30,16 @@ inline Lane form(const PersonId& person) {
 /// Each timer has a lane of its own, so that a far one does not hold up a near one.
 inline Lane timer(const std::string& name) {
     return Lane{"timer/" + name};
+}
+
+/// Looking up what fires, one group after the other.
+inline Lane check(const HookName& hook) {
+    return Lane{"check/" + hook.value};
+}
+
+/// What buttons ask of another system about one thing ("alerts/7", "run/12").
+inline Lane button(const std::string& thing) {
+    return Lane{"button/" + thing};
 }
 
 inline Lane people() {

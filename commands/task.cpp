@@ -83,6 +83,15 @@ inline constexpr int members<LookUpPerson> = 2;
 template <>
 inline constexpr int members<RingAt> = 1;
 
+template <>
+inline constexpr int members<Presser> = 5;
+template <>
+inline constexpr int members<MakeSilence> = 7;
+template <>
+inline constexpr int members<CheckAlerts> = 4;
+template <>
+inline constexpr int members<RerunBuild> = 5;
+
 template <class Struct, class Each>
 void each_member(Struct& value, const Each& each) {
     constexpr int count = members<std::remove_const_t<Struct>>;
@@ -96,6 +105,9 @@ void each_member(Struct& value, const Each& each) {
     } else if constexpr (count == 3) {
         auto& [a, b, c] = value;
         each(a, b, c);
+    } else if constexpr (count == 4) {
+        auto& [a, b, c, d] = value;
+        each(a, b, c, d);
     } else if constexpr (count == 5) {
         auto& [a, b, c, d, e] = value;
         each(a, b, c, d, e);
@@ -245,8 +257,8 @@ private:
 };
 
 /// In the order of the cases of Task.
-constexpr std::array kinds{"say",          "whisper",   "open_form",      "start_rollout", "watch_rollout",
-                           "stop_rollout", "share_log", "look_up_person", "ring_at"};
+constexpr std::array kinds{"say",       "whisper",        "open_form", "start_rollout", "watch_rollout", "stop_rollout",
+                           "share_log", "look_up_person", "ring_at",   "make_silence",  "check_alerts",  "rerun_build"};
 static_assert(kinds.size() == std::variant_size_v<Task>);
 
 template <std::size_t index = 0>

@@ -87,8 +87,47 @@ struct RingAt {
     std::string name;
 };
 
-using Task =
-    std::variant<Say, Whisper, OpenForm, StartRollout, WatchRollout, StopRollout, ShareLog, LookUpPerson, RingAt>;
+/// Who pressed a button that acts on another system: told what came of it, and named there.
+struct Presser {
+    PersonId who;
+    std::string name;
+    ChannelId channel;
+    std::string response_url{};
+    Time at{};
+};
+
+/// Have the sender of a group of alerts say nothing of it for a while. Done is a SilenceMade.
+struct MakeSilence {
+    HookName hook;
+    std::int64_t group = 0; ///< our number of the group
+    std::string mark;       ///< names this silence among all others; a part of its comment
+    std::vector<std::pair<std::string, std::string>> matchers; ///< labels and their values; all have to hold
+    Time until;
+    std::string comment{};
+    Presser by;
+};
+
+/// Ask the sender of a group which of its alerts fire still: it may have told of their end while nobody listened, or
+/// not at all. Done is an AlertsChecked.
+struct CheckAlerts {
+    HookName hook;
+    std::int64_t group = 0;                                    ///< our number of the group
+    std::vector<std::string> ids;                              ///< of the alerts that fire, as far as is known
+    std::vector<std::pair<std::string, std::string>> matchers; ///< labels that they all have; may be none
+};
+
+/// Have another system run again what failed in a run. Done is a RunStartedAgain.
+struct RerunBuild {
+    HookName hook;
+    std::int64_t run = 0; ///< our number of the run
+    std::string handle;   ///< what the other system knows the run by
+    int attempt = 1;      ///< the one that failed
+    Presser by;
+};
+
+using Task = std::variant<
+    Say, Whisper, OpenForm, StartRollout, WatchRollout, StopRollout, ShareLog, LookUpPerson, RingAt, MakeSilence,
+    CheckAlerts, RerunBuild>;
 
 /// A task with where and when.
 struct Planned {

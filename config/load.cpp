@@ -7,6 +7,8 @@
 #include "config/schema.hpp"
 #include "config/tree.hpp"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 
 namespace pilothouse::config {
@@ -85,8 +87,39 @@ private:
                 node.at, path + ".secret is missing, and without one anybody could send; write " +
                              "secret = { env = \"HOOK_SECRET\" }"
             );
+        read_api(node, path, hook);
         if (!settings_.http.port)
             problems_.add(node.at, path + " needs a server to be sent to; write port = 8080 in [http]");
+    }
+
+    /// What is asked of the sender by buttons. Where its address goes without saying, it need not be given.
+    void read_api(const Node& node, const std::string& path, Hook& hook) {
+        struct Usual {
+            std::string_view vendor, address;
+        };
+
+        static constexpr std::array usual{
+            Usual{"github", "https://api.github.com"}, Usual{"gitlab", "https://gitlab.com"}, Usual{"jenkins", ""}
+        };
+        const auto* known = std::ranges::find(usual, hook.vendor, &Usual::vendor);
+        const bool token = node.find("api_token") != nullptr;
+        if (known == usual.end() && !hook.api.empty())
+            problems_.add(places_[path + ".api"], path + ".api is for vendor = github, gitlab and jenkins only");
+        if (known == usual.end() && token && hook.silence_api.empty())
+            problems_.add(places_[path + ".api_token"], path + ".api_token is of no use here; leave it out");
+        if (known == usual.end()) return;
+        if (!hook.api.empty() && !token)
+            problems_.add(
+                places_[path + ".api"],
+                path + ".api is of no use without a token; write api_token = { env = \"API_TOKEN\" }"
+            );
+        if (token && hook.api.empty()) hook.api = known->address;
+        if (token && hook.api.empty())
+            problems_.add(
+                node.at, path + ".api is missing, and api_token needs it; write api = \"https://jenkins.example.com\""
+            );
+        if (hook.vendor == "jenkins" && !hook.api_token.empty() && !hook.api_token.reveal().contains(':'))
+            problems_.add(places_[path + ".api_token"], path + ".api_token must be of the form user:token");
     }
 
     void read_service(const Node& node, const std::string& path, Service& service) {

@@ -160,7 +160,7 @@ Table<Team> team_settings() {
 
 Table<Hook> hook_settings() {
     using S = Hook;
-    static const std::array<Setting<S>, 7> table = {{
+    static const std::array<Setting<S>, 9> table = {{
         {"name",
          &S::name,
          "The last part of its address. Where the vendor signs nothing (Alertmanager, Jenkins), take a long random "
@@ -193,6 +193,17 @@ Table<Hook> hook_settings() {
          "Only for Alertmanager: its base address, where silences are made. Never taken from what is sent.",
          "\"http://alertmanager.internal:9093\"",
          {.kind = kinds::web_address}},
+        {"api",
+         &S::api,
+         "Only for GitHub, GitLab and Jenkins: the base address of the interface by which failed builds are started "
+         "again. Not given: `https://api.github.com`, `https://gitlab.com`; Jenkins' own must be given.",
+         "\"https://jenkins.example.com\"",
+         {.kind = kinds::web_address}},
+        {"api_token", &S::api_token,
+         "The token for `api` (of Jenkins `user:token`), or for `silence_api` where that asks for a bearer token. "
+         "Without "
+         "one there is no button that starts builds again.",
+         "{ env = \"GITHUB_TOKEN\" }"},
     }};
     return table;
 }

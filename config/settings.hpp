@@ -94,6 +94,8 @@ struct Hook {
     ChannelId channel;                                   ///< where what it tells is shown
     std::vector<std::string> results{"failed", "fixed"}; ///< which builds are shown
     std::string silence_api{}; ///< base address of the Alertmanager, where silences are made; empty: none
+    std::string api{};         ///< base address of the sender's interface, where builds are started again
+    Secret api_token{};        ///< what it is asked with; none: it is not asked
     HookMap map{};             ///< of a vendor whose bodies may have any shape
 };
 

@@ -48,6 +48,14 @@ struct Words {
         return "look up " + (look.email.empty() ? look.id.value : look.email) + " in Slack";
     }
 
+    std::string operator()(const MakeSilence& silence) const { return "make a silence through " + silence.hook.value; }
+
+    std::string operator()(const CheckAlerts& check) const { return "look up what fires through " + check.hook.value; }
+
+    std::string operator()(const RerunBuild& rerun) const {
+        return "start again through " + rerun.hook.value + ": " + rerun.handle;
+    }
+
     std::string operator()(const RingAt& ring) const { return "set a timer: " + ring.name; }
 };
 

@@ -37,6 +37,16 @@ std::string labels_text(const Labels& labels) {
     return text;
 }
 
+/// Labels by which alerts are chosen have to be what they were: none of them, where one can't be kept as it is.
+std::string exact_labels(const Labels& labels) {
+    const auto kept = [](const std::string& text) {
+        return one_line(text) == text && text.find_first_of("\t\n") == std::string::npos;
+    };
+    const bool all = labels.size() <= most_labels &&
+                     std::ranges::all_of(labels, [&](const auto& one) { return kept(one.first) && kept(one.second); });
+    return (all ? labels_text(labels) : std::string()) + "\n";
+}
+
 Labels labels_in(std::string_view text) {
     Labels labels;
     for (const auto line : std::views::split(text, '\n')) {
@@ -106,6 +116,7 @@ void tell_group(Facts& facts, const AlertChanged& change, Time now) {
     const Facts::Order order{to_unix_ms(now), 0, 0};
     facts.tell("title", one_line(change.title), order);
     facts.tell("url", change.url, order);
+    facts.tell("common", exact_labels(change.common), order);
     facts.tell("untold", std::to_string(change.untold), order);
     facts.tell("repeats", std::to_string(change.repeats.count()), order);
     if (change.acknowledged)
@@ -121,6 +132,10 @@ int Group::firing() const {
 
 int Group::untold() const {
     return row.state == "firing" ? static_cast<int>(facts.number("untold")) : 0;
+}
+
+std::vector<std::pair<std::string, std::string>> Group::common() const {
+    return labels_in(facts.get("common"));
 }
 
 Group look_at(storage::AlertGroups& groups, storage::AlertGroupRow row) {

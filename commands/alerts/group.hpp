@@ -34,6 +34,8 @@ struct Group {
     [[nodiscard]] int firing() const;
     /// How many the sender left out, of a group that is not known to be over.
     [[nodiscard]] int untold() const;
+    /// The labels that its alerts have alike, as they were told last.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> common() const;
 };
 
 /// A group after a message, and how it was before.

@@ -75,4 +75,9 @@ void heard(Desk& desk, const std::string& route, const PipelineChanged& change) 
     if (const auto next = runs.after(row)) show(desk, look_at(runs, *next));
 }
 
+void redraw(Desk& desk, std::int64_t id) {
+    storage::Runs runs(desk.store);
+    if (auto row = runs.find(id)) show(desk, look_at(runs, *std::move(row)));
+}
+
 } // namespace pilothouse::commands::builds

@@ -69,6 +69,7 @@ Text people(Desk& desk, const Run& run, bool notify) {
     const auto system = system_of(run);
     const auto pressed = presser(run);
     const auto pressed_by = known_as(desk, system, pressed);
+    const PersonId by_button(run.told("pressed_by"));
     std::size_t shown = 0;
     std::vector<PersonId> named;
     for (const auto& author : authors_of(desk, run)) {
@@ -77,8 +78,8 @@ Text people(Desk& desk, const Run& run, bool notify) {
         if (!person.empty() && std::ranges::find(named, person) != named.end()) continue;
         named.push_back(person);
         if (shown++ > 0) text << ", ";
-        const bool only_pressed =
-            (!person.empty() && person == pressed_by) || (!author.login.empty() && author.login == pressed.login);
+        const bool only_pressed = (!person.empty() && (person == pressed_by || person == by_button)) ||
+                                  (!author.login.empty() && author.login == pressed.login);
         if (notify && run.verdict == Verdict::broke && !person.empty() && !only_pressed)
             text << mention(person);
         else

@@ -160,6 +160,7 @@ storage::RunRow take_in(storage::Runs& runs, const std::string& route, const Pip
     tell_run(facts, change, order);
     if (change.job.empty()) {
         tell_outcome(facts, change, order);
+        facts.tell("handle", change.handle, order);
         const auto tell_actor = [&](std::string_view what, const std::string& value) {
             facts.tell(fact_of(change.attempt, what), one_line(value), order);
         };

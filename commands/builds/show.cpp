@@ -1,5 +1,6 @@
 #include "commands/builds/show.hpp"
 
+#include "commands/builds/again.hpp"
 #include "commands/builds/people.hpp"
 #include "commands/web_address.hpp"
 #include "core/utf8.hpp"
@@ -128,6 +129,8 @@ Card card_of(Desk& desk, const Run& run, bool notify) {
     if (broken(run.phase())) show_broken(card, run);
     if (!broken(run.phase()) && run.row.broken_attempts > 0)
         card.blocks.emplace_back(Footnote{"An earlier attempt of this run was broken."});
+    if (auto words = again_words(run); !words.empty()) card.blocks.emplace_back(Footnote{std::move(words)});
+    if (auto button = again_button(desk.settings, run)) card.blocks.emplace_back(Buttons{{*std::move(button)}});
     return card;
 }
 

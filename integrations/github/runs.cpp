@@ -67,6 +67,7 @@ Result<Changes> read_workflow_run(JsonView body) {
         hooks::first_line(hooks::first_text({run.text("display_title"), run["head_commit"].text("message")}));
     change.trigger = run.text("event");
     change.url = hooks::web_link(run.text("html_url"));
+    change.handle = repository.name + "/" + id;
     tell_pull_request(change, run["pull_requests"], repository);
     if (run.text("conclusion") == "startup_failure") change.reason = "the workflow file is not valid";
     change.actor = account(run["triggering_actor"]);

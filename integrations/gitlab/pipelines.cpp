@@ -76,6 +76,7 @@ void tell_commit(PipelineChanged& change, JsonView commit) {
 PipelineChanged run_of(JsonView body, std::string_view id, Phase phase, const Project& project) {
     const auto attributes = body["object_attributes"];
     PipelineChanged change{.run = project.key + "/" + std::string(id), .phase = phase, .reopens = true};
+    change.handle = project.key.substr(project.key.rfind('/') + 1) + "/" + std::string(id);
     change.at = latest(attributes, {"created_at", "finished_at"}).value_or(never);
     change.project = project.name;
     change.name = hooks::first_line(attributes.text("name"));

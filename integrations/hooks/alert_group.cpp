@@ -102,6 +102,7 @@ Result<AlertGroup> read_alert_group(const Delivery& delivery, std::string_view v
     }
     group.change.group = group_key(body, vendor);
     group.change.title = title_of(body, group.change.alerts);
+    group.change.common = labels_of(body["commonLabels"]);
     // With max_alerts the list is cut: whoever is absent may fire still (Alertmanager 0.25, seen). The status says
     // nothing of them either: it is made from the alerts that are left.
     group.change.untold = bounded_count(body["truncatedAlerts"]);

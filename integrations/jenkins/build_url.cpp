@@ -44,4 +44,19 @@ std::string build_number(std::string_view url) {
     return !parts.empty() && std::ranges::all_of(parts.back(), is_digit) ? std::string(parts.back()) : std::string();
 }
 
+std::string build_path(std::string_view url) {
+    const auto parts = segments(url.substr(0, url.find_first_of("?#")));
+    const auto first = std::ranges::find(parts, "job");
+    const auto number = build_number(url);
+    const auto count = static_cast<std::size_t>(parts.end() - first);
+    if (number.empty() || count < 3 || count % 2 == 0) return {};
+    std::string path;
+    for (auto part = first; part + 1 != parts.end(); part += 2) {
+        const auto name = net::percent_decoded(*(part + 1));
+        if (*part != "job" || !name || name->empty() || *name == "." || *name == "..") return {};
+        path += "job/" + net::percent_encoded(*name) + "/";
+    }
+    return path + number;
+}
+
 } // namespace pilothouse::jenkins

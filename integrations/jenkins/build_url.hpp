@@ -12,4 +12,8 @@ std::string job_path(std::string_view url);
 /// "42" of the same; empty when it does not end in a number.
 std::string build_number(std::string_view url);
 
+/// The path of the same below Jenkins' own address: "job/payments/job/checkout/42". Empty for what is no build's, or
+/// could lead anywhere else.
+std::string build_path(std::string_view url);
+
 } // namespace pilothouse::jenkins

@@ -119,6 +119,7 @@ PipelineChanged change_of(JsonView body, Phase phase) {
     if (change.project.empty()) change.project = body.text("name");
     change.number = hooks::id_text(build["number"]);
     change.url = hooks::web_link(build.text("full_url"));
+    change.handle = build_path(build.text("url").empty() ? build.text("full_url") : build.text("url"));
     tell_scm(change, build["scm"]);
     tell_times(change, build);
     if (commands::broken(phase)) tell_failure(change, build);
@@ -151,6 +152,7 @@ Result<hooks::Reading> read_outbound(const hooks::Delivery& delivery) {
     if (change.project.empty()) change.project = change.name;
     change.number = build_number(url);
     change.url = hooks::web_link(url);
+    change.handle = build_path(url);
     if (event == "unstable") change.reason = "unstable";
     return hooks::Reading{.changes = {std::move(change)}, .event = "build " + std::string(event)};
 }

@@ -67,4 +67,19 @@ std::optional<std::string> base64_decoded(std::string_view text) {
     return bytes;
 }
 
+std::string base64_encoded(std::string_view bytes) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        const auto group = bytes.substr(i, 3);
+        std::uint32_t bits = 0;
+        for (std::size_t k = 0; k < 3; ++k)
+            bits = bits << 8U | (k < group.size() ? static_cast<std::uint8_t>(group[k]) : 0U);
+        for (std::size_t k = 0; k < 4; ++k)
+            text += k <= group.size() ? letters[bits >> (18 - 6 * k) & 0x3FU] : '=';
+    }
+    return text;
+}
+
 } // namespace pilothouse::net

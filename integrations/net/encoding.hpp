@@ -13,5 +13,7 @@ std::optional<std::string> hex_decoded(std::string_view digits);
 /// The bytes of base64 with its padding (RFC 4648, section 4). Nothing for other characters, or where the padding is
 /// missing or at the wrong place.
 std::optional<std::string> base64_decoded(std::string_view text);
+/// The inverse.
+std::string base64_encoded(std::string_view bytes);
 
 } // namespace pilothouse::net

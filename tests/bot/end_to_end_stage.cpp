@@ -153,8 +153,12 @@ net::awaitable<void> Stage::end() {
     co_await sandbox_.stop();
 }
 
+std::string Stage::address() const {
+    return "http://" + http_host_ + ":" + std::to_string(http_port_);
+}
+
 net::awaitable<net::HttpResponse> Stage::ask_bot(net::HttpRequest request) {
-    auto url = need(net::parse_url("http://" + http_host_ + ":" + std::to_string(http_port_) + request.target));
+    auto url = need(net::parse_url(address() + request.target));
     co_return need(co_await http_.send(url, std::move(request), 10s));
 }
 

@@ -65,6 +65,8 @@ public:
 
     [[nodiscard]] SandboxControl& control() { return control_; }
 
+    /// Where the bot's own server is: "http://127.51.3.7:41234".
+    [[nodiscard]] std::string address() const;
     /// Asks the bot's own server.
     net::awaitable<net::HttpResponse> ask_bot(net::HttpRequest request);
 

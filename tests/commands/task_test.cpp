@@ -57,6 +57,17 @@ std::vector<Task> one_of_each() {
         ShareLog{DeployId{1}, "log", ChannelId{"C1"}, "1.2", MessageKey{"deploy/1"}, PersonId{"U1"}},
         LookUpPerson{"ana@example.com", PersonId{}},
         RingAt{"approval/812"},
+        MakeSilence{
+            HookName{"pager"},
+            7,
+            "pilothouse/7/1",
+            {{"alertname", "HighErrors"}, {"instance", "a:1;2"}},
+            from_unix_ms(1'795'400'194'120),
+            "known",
+            {PersonId{"U1"}, "Ana", ChannelId{"C1"}, "https://hooks.example/x", from_unix_ms(1)}
+        },
+        CheckAlerts{HookName{"pager"}, 7, {"a/1", "b/2"}, {{"alertname", "HighErrors"}}},
+        RerunBuild{HookName{"acme"}, 12, "acme/api/7", 2, {PersonId{"U1"}, "Ana", ChannelId{"C1"}, "", {}}},
     };
 }
 

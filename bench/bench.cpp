@@ -1,8 +1,11 @@
-/// Measures the bot beside a minimal client that stores nothing, in one table and one run. Asserts nothing.
+/// Measures the bot beside a minimal client that stores nothing, and beside nginx, in one run. Asserts nothing.
 ///
-///     bench [COMMANDS [ROW...]]     commands in each closed-loop row, 20,000 by default; only those rows, from 1
+///     bench [COMMANDS [ROW...]]     commands, or webhooks, in each closed-loop row, 20,000 by default; only those
+///                                   rows, from 1 on through both tables
 
+#include "bench/hook_rows.hpp"
 #include "bench/peer.hpp"
+#include "bench/percentile.hpp"
 #include "bench/stand_in.hpp"
 #include "bot/program/loop.hpp"
 #include "core/log.hpp"
@@ -35,13 +38,6 @@ struct Measured {
     double hello_ms = 0, per_second = 0, cpu_per_1000 = 0, idle_mb = 0, loaded_mb = 0;
     std::vector<double> ack_us, answer_us;
 };
-
-double percentile(std::vector<double>& values, double part) {
-    if (values.empty()) return 0;
-    const auto at = static_cast<std::size_t>(part * static_cast<double>(values.size() - 1));
-    std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(at));
-    return values[at];
-}
 
 /// One row: starts the peer, waits until it hears, sends the load, reads what it used.
 class Measurement {
@@ -193,6 +189,7 @@ void bench(int commands, const std::set<int>& only) {
         );
         std::fflush(stdout);
     }
+    bench_hooks(stage, commands, only, number + 1);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "bench/peer.hpp"
 
+#include "bench/hook_load.hpp"
 #include "storage/sqlite/open.hpp"
 
 #include <unistd.h>
@@ -29,6 +30,13 @@ owners = ["everyone"]
   name = "staging"
   deploy = { run = ["./deploy.sh"] }
 )";
+
+/// What the bot needs to take webhooks of GitHub.
+std::string hooks_at(std::uint16_t port) {
+    return "\n[http]\nport = " + std::to_string(port) +
+           "\n[[hook]]\nname = \"bench\"\nvendor = \"github\"\nsecret = { env = \"HOOK_SECRET\" }\nchannel = "
+           "\"C024BE91L\"\n";
+}
 
 /// A past of `deploys` that succeeded, in 50 services.
 void fill(const std::string& database, int deploys) {
@@ -83,18 +91,19 @@ Result<program::Child> Stage::start(const Peer& peer, std::uint16_t port, int de
     }
     const auto home = folder_ / std::to_string(++started_);
     std::filesystem::create_directory(home);
-    std::ofstream(home / "bot.toml") << configuration << "\n[storage]\npath = \"bot.db\"\n";
     if (deploys > 0) fill((home / "bot.db").string(), deploys);
-    if (peer.tls) {
-        std::ofstream file(home / "bot.toml");
-        std::string text = configuration;
-        text.insert(text.find("pace"), "ca_file = \"" + certificate() + "\"\n");
-        file << text << "\n[storage]\npath = \"bot.db\"\n";
-    }
+    std::string text = configuration;
+    if (peer.tls) text.insert(text.find("pace"), "ca_file = \"" + certificate() + "\"\n");
+    text += "\n[storage]\npath = \"bot.db\"\n";
+    if (peer.hooks_port != 0) text += hooks_at(peer.hooks_port);
+    std::ofstream(home / "bot.toml") << text;
     const std::string url = std::string(peer.tls ? "https" : "http") + "://127.0.0.1:" + std::to_string(port) + "/api/";
     return program::Child::start(
         {PILOTHOUSE_BINARY "/pilothouse", "run", "--config", (home / "bot.toml").string()},
-        {{"SLACK_API_URL", url}, {"SLACK_APP_TOKEN", "xapp-bench"}, {"SLACK_BOT_TOKEN", "xoxb-bench"}}
+        {{"SLACK_API_URL", url},
+         {"SLACK_APP_TOKEN", "xapp-bench"},
+         {"SLACK_BOT_TOKEN", "xoxb-bench"},
+         {"HOOK_SECRET", hook_secret}}
     );
 }
 

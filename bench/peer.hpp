@@ -14,6 +14,7 @@ struct Peer {
     enum class Kind { minimal, bot };
     Kind kind = Kind::bot;
     bool tls = false;
+    std::uint16_t hooks_port = 0; ///< of the bot: where it takes webhooks; 0: nowhere
 };
 
 /// A folder with the certificate of this run and the configuration of the bot.

@@ -1,8 +1,11 @@
 #include "bot/program/child.hpp"
+#include "bot/program/demo_events.hpp"
 #include "bot/program/loop.hpp"
 #include "bot/program/program.hpp"
 #include "core/log.hpp"
 #include "sandbox/slack/sandbox.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
 
 #include <sys/wait.h>
 
@@ -18,16 +21,19 @@ namespace {
 /// started again, and the same card goes on.
 class RunningBot {
 public:
-    RunningBot(std::string file, std::string folder, std::string sandbox_url)
-        : file_(std::move(file)), folder_(std::move(folder)), url_(std::move(sandbox_url)) {}
+    RunningBot(std::string file, std::string folder, std::string sandbox_url, std::uint16_t port)
+        : file_(std::move(file)), folder_(std::move(folder)), url_(std::move(sandbox_url)), port_(port) {}
 
     Result<void> start() {
+        auto variables = demo_secrets();
+        variables.insert(
+            variables.end(), {{"SLACK_API_URL", url_ + "/api/"},
+                              {"SLACK_APP_TOKEN", "xapp-sandbox"},
+                              {"SLACK_BOT_TOKEN", "xoxb-sandbox"},
+                              {"PILOTHOUSE_DATABASE", folder_ + "/pilothouse.db"}}
+        );
         auto child = Child::start(
-            {beside_program("pilothouse"), "run", "--config", file_},
-            {{"SLACK_API_URL", url_ + "/api/"},
-             {"SLACK_APP_TOKEN", "xapp-sandbox"},
-             {"SLACK_BOT_TOKEN", "xoxb-sandbox"},
-             {"PILOTHOUSE_DATABASE", folder_ + "/pilothouse.db"}}
+            {beside_program("pilothouse"), "run", "--config", file_, "--http-port", std::to_string(port_)}, variables
         );
         if (!child) return std::unexpected(child.error());
         child_ = *child;
@@ -53,10 +59,25 @@ public:
 
 private:
     std::string file_, folder_, url_;
+    std::uint16_t port_; ///< the same after each start, for those who send to it
     Child child_;
 };
 
-void greet(const std::string& url, pid_t bot) {
+/// A port of this machine for the bot's hooks.
+std::uint16_t free_port(const net::executor& loop) {
+    using boost::asio::ip::tcp;
+    const tcp::endpoint any(boost::asio::ip::address_v4::loopback(), 0);
+    return tcp::acceptor(loop, any).local_endpoint().port();
+}
+
+/// How this program was called, as short as it can be typed here.
+std::string own_name() {
+    std::error_code failed;
+    const auto name = std::filesystem::proximate(beside_program("pilothouse"), failed).string();
+    return failed ? std::string("pilothouse") : name;
+}
+
+void greet(const std::string& url, pid_t bot, const std::string& event_command) {
     std::printf(
         "\n  Pilothouse runs against a Slack of its own on this machine.\n\n"
         "    Open      %s/\n"
@@ -64,22 +85,80 @@ void greet(const std::string& url, pid_t bot) {
         "    Then      /deploy api to production            and approve it as another person\n"
         "    Mistype   /deploy api v1.4.2 to stagging\n"
         "    Kill it   kill -9 %-6d                         in the middle of a deploy: it goes on\n\n"
+        "    Break it  %s break-build\n"
+        "              a build of main turns red in #api; then fix-build, and fire and resolve for an alert in #ops.\n"
+        "              Soon after a deploy of api they make it suspect.\n\n"
         "  Ctrl-C ends both.\n\n",
-        url.c_str(), static_cast<int>(bot)
+        url.c_str(), static_cast<int>(bot), event_command.c_str()
     );
     std::printf("demo.ready url=%s/ bot_pid=%d\n", url.c_str(), static_cast<int>(bot));
     std::fflush(stdout);
 }
 
-/// Greets when the bot hears, so that the first thing typed is answered.
-net::awaitable<void>
-greet_when_connected(const sandbox::Sandbox& workspace, const RunningBot& bot, const bool& ending) {
+struct Stage {
+    const sandbox::Sandbox& workspace;
+    const RunningBot& bot;
+    std::string folder;
+    bool scene;
+    const bool& ending;
+};
+
+net::awaitable<bool> wait(const Stage& stage, Duration span) {
+    constexpr Duration look{50};
+    for (; span.count() > 0 && !stage.ending; span -= look)
+        if (!co_await net::pause(look)) co_return false;
+    co_return !stage.ending;
+}
+
+/// Sends it again while the bot is being started anew.
+net::awaitable<void> tell(const Stage& stage, net::executor loop, const char* event, const char* words) {
+    std::printf("  %s\n", words);
+    std::fflush(stdout);
+    constexpr int tries = 20;
+    Result<void> sent;
+    for (int i = 0; i < tries; ++i) {
+        sent = co_await send_demo_event(loop, stage.folder, event);
+        if (sent || !co_await wait(stage, std::chrono::seconds{1})) co_return;
+    }
+    std::printf("  That could not be told: %s\n", sent.error().text().c_str());
+    std::fflush(stdout);
+}
+
+net::awaitable<void> play(const Stage& stage, net::executor loop) {
+    struct Act {
+        Duration after;
+        const char* event;
+        const char* words;
+    };
+
+    static constexpr Act acts[] = {
+        {std::chrono::seconds{3}, "break-build", "A build of main breaks: see #api."},
+        {std::chrono::seconds{6}, "fire", "An alert fires: see #ops."},
+        {std::chrono::seconds{9}, "fix-build", "The build is mended."},
+        {std::chrono::seconds{9}, "resolve", "The alert is over."},
+    };
+    for (const auto& act : acts) {
+        if (!co_await wait(stage, act.after)) co_return;
+        co_await tell(stage, loop, act.event, act.words);
+    }
+}
+
+/// Greets when the bot hears, so that the first thing typed is answered; then the scene begins.
+net::awaitable<void> begin(const Stage& stage, net::executor loop) {
     constexpr auto patience = std::chrono::seconds{30};
     const auto begun = std::chrono::steady_clock::now();
-    while (!ending && workspace.sockets() == 0 && std::chrono::steady_clock::now() - begun < patience)
+    while (!stage.ending && stage.workspace.sockets() == 0 && std::chrono::steady_clock::now() - begun < patience)
         if (!co_await net::pause(std::chrono::milliseconds{20})) co_return;
-    if (ending) co_return;
-    if (workspace.sockets() > 0) co_return greet(workspace.base_url(), bot.pid());
+    if (stage.ending) co_return;
+    if (stage.workspace.sockets() > 0) {
+        const bool usual = stage.folder == default_demo_folder;
+        greet(
+            stage.workspace.base_url(), stage.bot.pid(),
+            own_name() + " demo-event" + (usual ? "" : " --folder " + stage.folder)
+        );
+        if (stage.scene) co_await play(stage, loop);
+        co_return;
+    }
     std::printf(
         "\n  The bot has not connected within %lld s. Its lines above say why; Ctrl-C ends both.\n\n",
         static_cast<long long>(patience.count())
@@ -90,7 +169,7 @@ greet_when_connected(const sandbox::Sandbox& workspace, const RunningBot& bot, c
 } // namespace
 
 int demo(const DemoOptions& options) {
-    const std::string folder = options.folder.empty() ? ".demo" : options.folder;
+    const std::string folder = options.folder.empty() ? std::string(default_demo_folder) : options.folder;
     const std::string file = options.file.empty() ? "config/demo.toml" : options.file;
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
@@ -104,7 +183,9 @@ int demo(const DemoOptions& options) {
     auto workspace = sandbox::Sandbox::start(loop.executor(), wanted);
     if (!workspace) return complain(workspace.error());
 
-    RunningBot bot(file, folder, workspace->base_url());
+    const auto port = free_port(loop.executor());
+    if (auto noted = note_demo_port(folder, port); !noted) return complain(noted.error());
+    RunningBot bot(file, folder, workspace->base_url(), port);
     if (auto started = bot.start(); !started) return complain(started.error());
     int status = exit_ok;
     bool ending = false;
@@ -120,7 +201,8 @@ int demo(const DemoOptions& options) {
         status = exit_failed;
         end();
     });
-    loop.spawn("greet", greet_when_connected(*workspace, bot, ending));
+    const Stage stage{*workspace, bot, folder, options.scene, ending};
+    loop.spawn("begin", begin(stage, loop.executor()));
     loop.run();
     return status;
 }

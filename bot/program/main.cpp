@@ -1,3 +1,4 @@
+#include "bot/program/demo_events.hpp"
 #include "bot/program/program.hpp"
 #include "config/nearest.hpp"
 
@@ -10,6 +11,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,7 +55,10 @@ struct CommandLine {
     pilothouse::program::TryOptions tried;
     pilothouse::program::SandboxOptions sandbox;
     pilothouse::program::DemoOptions demo;
+    pilothouse::program::DemoEventOptions demo_event;
+    std::optional<std::uint16_t> http_port;
     bool no_limits = false;
+    bool no_scene = false;
     std::function<int()> work;
 
     CommandLine() {
@@ -61,7 +66,9 @@ struct CommandLine {
         app.require_subcommand(1);
         app.failure_message(&complaint);
         app.set_version_flag("--version", PILOTHOUSE_VERSION);
-        with_config("run", "Run the bot", [this] { return program::run(config); });
+        with_config("run", "Run the bot", [this] {
+            return program::run(config, http_port);
+        })->add_option("--http-port", http_port, "Of the HTTP server, instead of the one in [http]");
         with_config("check", "Check the configuration; errors with file:line:column", [this] {
             return program::check(config);
         })->add_option("file", config, "The same, without -c");
@@ -132,12 +139,23 @@ struct CommandLine {
 
     void add_demo() {
         auto* command =
-            add("demo", "Run the sandbox and the bot side by side, with programs that pretend to deploy",
-                [this] { return pilothouse::program::demo(demo); });
+            add("demo", "Run the sandbox and the bot side by side, with programs that pretend to deploy", [this] {
+                demo.scene = !no_scene;
+                return pilothouse::program::demo(demo);
+            });
         command->add_option("-c,--config", demo.file, "A configuration of your own");
         command->add_option("--folder", demo.folder, "Where its database and runs live")->capture_default_str();
         command->add_option("--port", demo.port, "Of the page; 0 takes a free one")->capture_default_str();
         command->add_option("--page", demo.page, "Folder of the built page");
+        command->add_flag("--no-scene", no_scene, "No builds and alerts by itself");
+        auto* event = add("demo-event", "Let something happen in the demo that runs", [this] {
+            return pilothouse::program::demo_event(demo_event);
+        });
+        const auto& events = pilothouse::program::demo_events;
+        event->add_option("event", demo_event.event, "break-build, fix-build, fire or resolve")
+            ->required()
+            ->check(CLI::IsMember(std::vector<std::string>(events.begin(), events.end())));
+        event->add_option("--folder", demo_event.folder, "Of the demo");
     }
 };
 

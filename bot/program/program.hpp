@@ -3,8 +3,10 @@
 #include "config/settings.hpp"
 #include "core/result.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 /// The subcommands. Each returns the exit status; each says on stderr what went wrong and what to do next.
 namespace pilothouse::program {
@@ -24,7 +26,8 @@ std::optional<config::Settings> settings_or_complain(const std::string& file, bo
 /// Prints an error's words on stderr; returns `status`.
 int complain(const Error& error, int status = exit_failed);
 
-int run(const std::string& file);
+/// Runs the bot. With `http_port` its HTTP server listens there, whatever the configuration says.
+int run(const std::string& file, std::optional<std::uint16_t> http_port = {});
 int check(const std::string& file);
 int doctor(const std::string& file);
 int manifest(const std::string& file);
@@ -61,9 +64,20 @@ struct DemoOptions {
     std::string folder; ///< where its database and runs live
     std::uint16_t port = 0;
     std::string page;
+    bool scene = true; ///< a build that breaks and is mended, an alert that fires and ends, by itself
 };
 
 int demo(const DemoOptions& options);
+
+inline constexpr std::string_view default_demo_folder = ".demo";
+
+struct DemoEventOptions {
+    std::string event;  ///< one of demo_events
+    std::string folder; ///< of the demo that runs
+};
+
+/// Lets something happen in the demo that runs.
+int demo_event(const DemoEventOptions& options);
 
 /// Markdown made from the program itself: "commands" or "configuration".
 int reference(const std::string& what);

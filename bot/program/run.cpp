@@ -30,9 +30,10 @@ void configure_log(const config::LogSettings& settings) {
 
 } // namespace
 
-int run(const std::string& file) {
+int run(const std::string& file, std::optional<std::uint16_t> http_port) {
     auto settings = settings_or_complain(file, true);
     if (!settings) return exit_config;
+    if (http_port) settings->http.port = http_port;
     configure_log(settings->log);
     Loop loop;
     auto created = bot::Pilothouse::create(
@@ -44,10 +45,9 @@ int run(const std::string& file) {
     loop.on_end_signal([&](int) { loop.spawn("stop", bot.stop()); });
     loop.on_reload_signal([&] {
         auto fresh = config::load(file, variable);
-        if (fresh)
-            bot.reload(std::move(*fresh));
-        else
-            bot.refuse_reload(fresh.error());
+        if (!fresh) return bot.refuse_reload(fresh.error());
+        if (http_port) fresh->http.port = http_port;
+        bot.reload(std::move(*fresh));
     });
     bot.start();
     if (bot.http_port() != 0) {

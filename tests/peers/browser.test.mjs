@@ -25,7 +25,7 @@ describe('the main job in the browser', { timeout: 180_000 }, () => {
 
     before(async () => {
         folder = await mkdtemp(join(tmpdir(), 'pilothouse-demo-'));
-        program = await startProgram(['demo', '--port', '0', '--folder', folder], 'demo.ready', 60_000);
+        program = await startProgram(['demo', '--no-scene', '--port', '0', '--folder', folder], 'demo.ready', 60_000);
         browser = await openBrowser();
         page = browser.page;
         slack = new SlackPage(page, program.url);

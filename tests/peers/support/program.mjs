@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const binary = process.env.PILOTHOUSE ?? `${root}build/dev/pilothouse`;
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
+export const binary = process.env.PILOTHOUSE ?? `${root}build/dev/pilothouse`;
 
 /**
  * Runs `pilothouse ARGUMENTS` from the source folder until it prints `<announcement> url=…` or `… port=…`. Gives that

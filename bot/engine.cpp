@@ -2,6 +2,7 @@
 
 #include "core/log.hpp"
 #include "storage/deliveries.hpp"
+#include "storage/storms.hpp"
 #include "storage/tellings.hpp"
 
 #include <boost/asio/post.hpp>
@@ -208,6 +209,7 @@ void Engine::tidy_when_idle() {
         pruning_.step(*store_, time, pruned_at_once);
         storage::prune_deliveries(*store_, time, pruned_at_once);
         storage::Tellings(*store_).prune(time, pruned_at_once);
+        storage::Storms(*store_).prune(time, pruned_at_once);
         storage::prune_dead_tasks(*store_, time - dead_tasks_kept_for, pruned_at_once);
         store_->commit();
     } catch (const storage::Failure& failure) {

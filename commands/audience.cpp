@@ -1,5 +1,6 @@
 #include "commands/audience.hpp"
 
+#include "commands/storms/storms.hpp"
 #include "commands/subscriptions/digest.hpp"
 #include "commands/subscriptions/hold.hpp"
 #include "commands/subscriptions/interest.hpp"
@@ -32,7 +33,9 @@ std::vector<Spot> spots_of(Desk& desk, const std::string& route, const Topic& to
         }
         spot->wanted = true;
     }
-    std::erase_if(spots, [](const Spot& spot) { return !spot.wanted && !spot.row.shown_at && !spot.row.held_at; });
+    std::erase_if(spots, [](const Spot& spot) {
+        return !spot.wanted && !spot.row.shown_at && !spot.row.held_at && spot.row.storm == 0;
+    });
     return spots;
 }
 
@@ -56,11 +59,16 @@ std::vector<ChannelId> audience_of(Desk& desk, const std::string& route, const T
     if (topic.thing.empty()) return subscriptions::interested(desk, route, topic);
     std::vector<ChannelId> channels;
     for (auto& spot : spots_of(desk, route, topic)) {
+        if (spot.row.storm != 0) {
+            storms::follow(desk, spot.row, topic.line);
+            continue;
+        }
         if (!spot.row.shown_at) {
             if (const auto why = subscriptions::hold_of(desk, spot.row.channel, topic)) {
                 hold(desk, spot.row, *why);
                 continue;
             }
+            if (storms::fold(desk, spot.row, topic)) continue;
             show(desk, spot.row);
         }
         channels.push_back(spot.row.named);
@@ -72,6 +80,7 @@ std::vector<ChannelId> listeners_of(Desk& desk, const std::string& route, const 
     if (topic.thing.empty()) return subscriptions::interested(desk, route, topic);
     std::vector<ChannelId> channels;
     for (auto& spot : spots_of(desk, route, topic)) {
+        if (spot.row.storm != 0) continue;
         if (const auto why = subscriptions::hold_of(desk, spot.row.channel, topic))
             hold(desk, spot.row, *why);
         else

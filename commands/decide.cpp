@@ -2,6 +2,10 @@
 
 #include "commands/admin/notices.hpp"
 #include "commands/alerts/alerts.hpp"
+#include "commands/alerts/check.hpp"
+#include "commands/alerts/list.hpp"
+#include "commands/alerts/silence.hpp"
+#include "commands/builds/again.hpp"
 #include "commands/catalogue.hpp"
 #include "commands/changes.hpp"
 #include "commands/deploy/access.hpp"
@@ -14,6 +18,7 @@
 #include "commands/lanes.hpp"
 #include "commands/language/parse.hpp"
 #include "commands/record.hpp"
+#include "commands/storms/storms.hpp"
 #include "commands/subscriptions/digest.hpp"
 #include "core/utf8.hpp"
 
@@ -114,10 +119,15 @@ void whisper(Decision& decision, Whisper words, Time now) {
     decision.tasks.push_back({std::move(words), std::move(lane), now, {}});
 }
 
+Reply answer_to(Desk& desk, const Pressed& event) {
+    if (event.action.starts_with("alerts.")) return alerts::pressed(desk, event);
+    if (event.action.starts_with("builds.")) return builds::pressed(desk, event);
+    return deploy::pressed(desk, event);
+}
+
 Decision on(Desk& desk, const Pressed& event) {
     auto reply = at_the_door(desk, {event.who, event.where}, false);
-    if (!reply)
-        reply = event.action.starts_with("alerts.") ? alerts::pressed(desk, event) : deploy::pressed(desk, event);
+    if (!reply) reply = answer_to(desk, event);
     auto decision = finish(desk, *std::move(reply));
     record(desk, event, decision);
     if (decision.answer)
@@ -133,7 +143,10 @@ Decision on(Desk& desk, const Pressed& event) {
 Decision on(Desk& desk, const Submitted& event) {
     const auto where = deploy::opened_at(event);
     auto reply = at_the_door(desk, {event.who, where}, false);
-    if (!reply) reply = deploy::submitted(desk, event);
+    if (!reply) {
+        const bool silence = event.form == alerts::silence_form;
+        reply = silence ? alerts::silence_form_sent(desk, event, where) : deploy::submitted(desk, event);
+    }
     const auto field = reply->field;
     auto decision = finish(desk, *std::move(reply));
     record(desk, event, decision);
@@ -166,6 +179,9 @@ Decision on(Desk& desk, const TimerRang& rang) {
     if (name == admin::people_timer) admin::look_up_teams(desk);
     if (const auto number = number_after(name, "approval/")) deploy::expire(desk, DeployId{*number});
     if (const auto number = number_after(name, alerts::expiry_timer)) alerts::expire(desk, *number);
+    if (const auto number = number_after(name, alerts::silence_timer)) alerts::silence_over(desk, *number);
+    if (const auto number = number_after(name, alerts::list_timer)) alerts::tell_list(desk, *number);
+    if (const auto number = number_after(name, storms::timer)) storms::tell(desk, *number);
     if (name.starts_with(subscriptions::digest_timer))
         subscriptions::tell_digest(desk, ChannelId{std::string(name.substr(subscriptions::digest_timer.size()))});
     return finish(desk);
@@ -176,6 +192,10 @@ Decision on(Desk& desk, const TaskFailed& event) {
         [&](const auto& task) {
             if constexpr (requires { deploy::gave_up(desk, task, event.error); })
                 deploy::gave_up(desk, task, event.error);
+            if constexpr (requires { alerts::gave_up(desk, task, event.error); })
+                alerts::gave_up(desk, task, event.error);
+            if constexpr (requires { builds::gave_up(desk, task, event.error); })
+                builds::gave_up(desk, task, event.error);
         },
         event.asked
     );
@@ -190,12 +210,28 @@ Decision on(Desk& desk, const Noticed& event) {
 
 Decision on(Desk& desk, const Started&) {
     deploy::resume(desk);
+    alerts::check_all(desk);
     admin::look_up_teams(desk);
     return finish(desk);
 }
 
 Decision on(Desk& desk, const ChangeReported& report) {
     heard(desk, report);
+    return finish(desk);
+}
+
+Decision on(Desk& desk, const SilenceMade& event) {
+    alerts::silenced(desk, event);
+    return finish(desk);
+}
+
+Decision on(Desk& desk, const AlertsChecked& event) {
+    alerts::checked(desk, event);
+    return finish(desk);
+}
+
+Decision on(Desk& desk, const RunStartedAgain& event) {
+    builds::started_again(desk, event);
     return finish(desk);
 }
 

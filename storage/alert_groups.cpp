@@ -1,6 +1,6 @@
 #include "storage/alert_groups.hpp"
 
-#define GROUP_COLUMNS "id, key, route, state, facts, most, began_at, heard_at"
+#define GROUP_COLUMNS "id, key, route, state, facts, most, began_at, heard_at, lists_at"
 
 namespace pilothouse::storage {
 
@@ -17,6 +17,7 @@ AlertGroupRow group_in(const Row& row) {
         .most = static_cast<int>(row.integer(5)),
         .began_at = from_unix_ms(row.integer(6)),
         .heard_at = from_unix_ms(row.integer(7)),
+        .lists_at = from_unix_ms(row.integer(8)),
     };
 }
 
@@ -62,8 +63,9 @@ std::int64_t AlertGroups::add(const AlertGroupRow& group) {
 
 void AlertGroups::save(const AlertGroupRow& group) {
     connection_.run(
-        "UPDATE alert_groups SET state = $2, facts = $3, most = $4, heard_at = $5 WHERE id = $1",
-        {group.id, group.state, group.facts, std::int64_t{group.most}, to_unix_ms(group.heard_at)}
+        "UPDATE alert_groups SET state = $2, facts = $3, most = $4, heard_at = $5, lists_at = $6 WHERE id = $1",
+        {group.id, group.state, group.facts, std::int64_t{group.most}, to_unix_ms(group.heard_at),
+         to_unix_ms(group.lists_at)}
     );
 }
 

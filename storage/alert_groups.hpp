@@ -21,6 +21,7 @@ struct AlertGroupRow {
     int most = 0;                 ///< the most alerts that fired at once, as far as people were told
     Time began_at{};
     Time heard_at{};
+    Time lists_at{}; ///< when its list is looked at next; epoch: nothing has changed
 };
 
 struct AlertRow {

@@ -1,6 +1,6 @@
 #include "storage/tellings.hpp"
 
-#define TELLING_COLUMNS "thing, channel, named, shown_at, held_at, held_by, summed_at"
+#define TELLING_COLUMNS "thing, channel, named, shown_at, held_at, held_by, summed_at, storm, place"
 
 namespace pilothouse::storage {
 
@@ -25,6 +25,8 @@ std::function<void(const Row&)> into(std::vector<TellingRow>& rows) {
             .held_at = moment(row, 4),
             .held_by = std::string(row.text(5)),
             .summed_at = moment(row, 6),
+            .storm = row.integer(7),
+            .place = row.integer(8),
         });
     };
 }
@@ -46,14 +48,27 @@ std::vector<TellingRow> Tellings::held_in(const ChannelId& channel) const {
     return rows;
 }
 
+int Tellings::shown_since(const ChannelId& channel, Time since, int at_most) const {
+    int count = 0;
+    connection_.each(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM tellings WHERE channel = $1 AND shown_at > 0 AND shown_at > $2 LIMIT $3) "
+        "AS shown",
+        {channel.value, to_unix_ms(since), std::int64_t{at_most}},
+        [&](const Row& row) { count = static_cast<int>(row.integer(0)); }
+    );
+    return count;
+}
+
 void Tellings::save(const TellingRow& row, Time now) {
     connection_.run(
-        "INSERT INTO tellings (thing, channel, named, shown_at, held_at, held_by, summed_at, changed_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (thing, channel) DO UPDATE SET named = excluded.named, "
+        "INSERT INTO tellings (thing, channel, named, shown_at, held_at, held_by, summed_at, storm, place, changed_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (thing, channel) DO UPDATE SET named = "
+        "excluded.named, "
         "shown_at = excluded.shown_at, held_at = excluded.held_at, held_by = excluded.held_by, "
-        "summed_at = excluded.summed_at, changed_at = excluded.changed_at",
+        "summed_at = excluded.summed_at, storm = excluded.storm, place = excluded.place, "
+        "changed_at = excluded.changed_at",
         {row.thing, row.channel.value, row.named.value, stored(row.shown_at), stored(row.held_at), row.held_by,
-         stored(row.summed_at), to_unix_ms(now)}
+         stored(row.summed_at), row.storm, row.place, to_unix_ms(now)}
     );
 }
 
@@ -84,6 +99,11 @@ void learn_channel(Connection& store, const ChannelId& name, const ChannelId& id
     store.run(
         "UPDATE tellings SET channel = $2 WHERE channel = $1 AND NOT EXISTS "
         "(SELECT 1 FROM tellings AS other WHERE other.thing = tellings.thing AND other.channel = $2)",
+        {name.value, id.value}
+    );
+    store.run(
+        "UPDATE storms SET channel = $2 WHERE channel = $1 AND open = 1 AND NOT EXISTS "
+        "(SELECT 1 FROM storms AS other WHERE other.channel = $2 AND other.open = 1)",
         {name.value, id.value}
     );
 }

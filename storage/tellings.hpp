@@ -4,6 +4,7 @@
 #include "core/ids.hpp"
 #include "storage/database.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ struct TellingRow {
     std::optional<Time> held_at{};   ///< since when it waits; nothing: it does not
     std::string held_by{};           ///< why it waits, or waited last: "quiet", "mute api"
     std::optional<Time> summed_at{}; ///< when it was last told in a summary
+    std::int64_t storm = 0;          ///< the storm whose message tells of it; 0: none
+    std::int64_t place = 0;          ///< its line there
 };
 
 /// Every call throws Failure when the database fails.
@@ -32,6 +35,8 @@ public:
     [[nodiscard]] std::vector<TellingRow> of_thing(std::string_view thing) const;
     /// What waits in a channel, the longest waiting first.
     [[nodiscard]] std::vector<TellingRow> held_in(const ChannelId& channel) const;
+    /// How many things got a message of their own in a channel since then; counts no further than `at_most`.
+    [[nodiscard]] int shown_since(const ChannelId& channel, Time since, int at_most) const;
     /// Adds it, or keeps it in place of what was of that thing and channel.
     void save(const TellingRow& row, Time now);
     /// Forgets what has not changed for `tellings_kept_for` and does not wait, at most `at_most`.

@@ -1,7 +1,9 @@
 #include "commands/alerts/alerts.hpp"
 
 #include "commands/alerts/group.hpp"
+#include "commands/alerts/list.hpp"
 #include "commands/alerts/show.hpp"
+#include "commands/alerts/silence.hpp"
 #include "commands/alerts/topic.hpp"
 #include "commands/audience.hpp"
 #include "commands/deploy/suspects.hpp"
@@ -45,12 +47,13 @@ std::string silence_api_of(const Desk& desk, const Group& group) {
     return base;
 }
 
-void show(Desk& desk, const Group& group) {
+void show(Desk& desk, Group& group) {
     const auto card_now = card_of(group, silence_api_of(desk, group));
     for (const auto& channel : audience_of(desk, group.row.route, topic_of(group))) {
         const auto key = card_key(group, channel);
         desk.plan(Say{.key = key, .channel = channel, .card = card_now}, lanes::say(channel), key.value);
     }
+    plan_list(desk, group);
 }
 
 /// A line in the thread of the card: `what` names it, so that one of a kind is said once.
@@ -154,13 +157,14 @@ void expire(Desk& desk, std::int64_t id) {
 }
 
 void redraw(Desk& desk, std::int64_t id) {
-    if (const auto group = group_of(desk, std::to_string(id))) show(desk, *group);
+    if (auto group = group_of(desk, std::to_string(id))) show(desk, *group);
 }
 
 Reply pressed(Desk& desk, const Pressed& event) {
     auto group = group_of(desk, event.value);
     if (!group) return refused({}, Text("I don't know this group of alerts any more"));
     if (group->row.state != "firing") return refused({}, Text("This is over already"));
+    if (event.action == "alerts.silence") return ask_how_long(desk, event, *group);
     group->facts.tell("acknowledged", desk.name_of(event.who), {0, 0, 0});
     group->row.facts = group->facts.text();
     storage::AlertGroups(desk.store).save(group->row);

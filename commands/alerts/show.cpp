@@ -1,14 +1,15 @@
 #include "commands/alerts/show.hpp"
 
+#include "commands/alerts/list.hpp"
+#include "commands/alerts/silence.hpp"
 #include "commands/web_address.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace pilothouse::commands::alerts {
 
 namespace {
-
-constexpr std::size_t most_shown = 12;
 
 Text line_of(const Told& alert) {
     Text line(alert.firing ? "● " : "✓ ");
@@ -18,6 +19,37 @@ Text line_of(const Told& alert) {
     if (alert.ended && *alert.ended >= alert.began) line << ", for " << spoken(*alert.ended - alert.began);
     if (alert.firing && !alert.runbook.empty()) line << ", " << linked(alert.runbook, "runbook");
     return line;
+}
+
+std::vector<Button> buttons_of(const Group& group, bool can_silence) {
+    std::vector<Button> buttons;
+    if (group.row.state != "firing") return buttons;
+    const auto value = std::to_string(group.row.id);
+    if (group.facts.get("acknowledged").empty())
+        buttons.push_back({.action = "alerts.acknowledge", .value = value, .label = "Acknowledge"});
+    if (can_silence && may_be_silenced(group))
+        buttons.push_back({.action = "alerts.silence", .value = value, .label = "Silence"});
+    return buttons;
+}
+
+/// As many lines of that length in a block as a chat system takes, with the addresses of links.
+constexpr std::size_t lines_in_block = 4;
+
+/// The first lines, and how many there are.
+void show_worst(Card& card, const Group& group) {
+    const auto count = std::min(group.alerts.size(), most_in_card);
+    Text lines;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!lines.empty()) lines << "\n";
+        lines << line_of(group.alerts[i]);
+        if ((i + 1) % lines_in_block == 0 || i + 1 == count)
+            card.blocks.emplace_back(Paragraph{std::exchange(lines, {})});
+    }
+    if (group.alerts.size() > count)
+        card.blocks.emplace_back(Footnote{
+            "and " + std::to_string(group.alerts.size() - count) + " more; all " + std::to_string(group.alerts.size()) +
+            " stand below"
+        });
 }
 
 Tone tone_of(const Group& group) {
@@ -44,30 +76,19 @@ MessageKey card_key(const Group& group, const ChannelId& channel) {
 
 Card card_of(const Group& group, const std::string& silence_api) {
     Card card{.title = Text(heading(group)), .tone = tone_of(group)};
-    Text lines;
-    for (std::size_t i = 0; i < std::min(group.alerts.size(), most_shown); ++i) {
-        if (!lines.empty()) lines << "\n";
-        lines << line_of(group.alerts[i]);
-    }
-    if (group.alerts.size() > most_shown)
-        lines << "\nand " + std::to_string(group.alerts.size() - most_shown) + " more";
-    if (!lines.empty()) card.blocks.emplace_back(Paragraph{std::move(lines)});
+    show_worst(card, group);
     Text foot;
     if (const int untold = group.untold(); untold > 0)
         foot << std::to_string(untold) + " more were not named by the sender" +
                     (group.firing() == 0 ? " and may fire still. " : ". ");
     if (const auto& who = group.facts.get("acknowledged"); !who.empty()) foot << "Acknowledged by " << who << ". ";
+    foot << silence_words(group);
     if (const auto& url = group.facts.get("url"); !url.empty()) foot << linked(url, "Open the sender");
     if (!silence_api.empty() && group.row.state == "firing")
         foot << (foot.empty() ? "" : ", ") << linked(silence_api + "/#/silences/new", "make a silence");
     if (!foot.empty()) card.blocks.emplace_back(Footnote{std::move(foot)});
-    if (group.row.state == "firing" && group.facts.get("acknowledged").empty())
-        card.blocks.emplace_back(Buttons{{Button{
-            .action = "alerts.acknowledge",
-            .value = std::to_string(group.row.id),
-            .label = "Acknowledge",
-            .style = ButtonStyle::plain
-        }}});
+    if (auto buttons = buttons_of(group, !silence_api.empty()); !buttons.empty())
+        card.blocks.emplace_back(Buttons{std::move(buttons)});
     return card;
 }
 

@@ -1,6 +1,9 @@
 #include "commands/alerts/topic.hpp"
 
+#include "commands/alerts/list.hpp"
+#include "commands/alerts/show.hpp"
 #include "commands/subscriptions/keys.hpp"
+#include "core/utf8.hpp"
 
 #include <algorithm>
 #include <set>
@@ -8,6 +11,8 @@
 namespace pilothouse::commands::alerts {
 
 namespace {
+
+constexpr std::size_t longest_names = 200;
 
 Traits traits_of(const Told& alert) {
     Traits traits;
@@ -23,6 +28,27 @@ Traits traits_of(const Told& alert) {
     return traits;
 }
 
+/// The alerts of a group that has no list of its own: ": disk of db1 is full, disk of db2 is full".
+std::string names_of(const Group& group) {
+    std::string names;
+    if (group.alerts.size() < 2 || group.alerts.size() > most_in_card) return names;
+    for (const auto& alert : group.alerts)
+        names += (names.empty() ? ": " : ", ") + (alert.summary.empty() ? alert.name : alert.summary);
+    return shortened(names, longest_names);
+}
+
+Line line_of(const Group& group, bool critical) {
+    Line line{
+        .title = heading(group) + names_of(group),
+        .url = group.facts.get("url"),
+        .alerts = std::max(1, static_cast<int>(group.alerts.size()) + group.untold()),
+        .firing = group.firing(),
+    };
+    if (group.row.state == "firing") line.weight = critical ? Line::critical : Line::firing_on;
+    if (group.row.state == "resolved") line.weight = Line::well;
+    return line;
+}
+
 } // namespace
 
 Topic topic_of(const Group& group) {
@@ -35,6 +61,7 @@ Topic topic_of(const Group& group) {
         topic.critical = topic.critical || subscriptions::is_critical(alert.severity);
     }
     topic.parts.assign(parts.begin(), parts.end());
+    topic.line = line_of(group, topic.critical);
     return topic;
 }
 

@@ -1,5 +1,7 @@
 #include "commands/builds/topic.hpp"
 
+#include "commands/builds/show.hpp"
+
 #include <ranges>
 
 namespace pilothouse::commands::builds {
@@ -25,6 +27,13 @@ void add_authors(Traits& traits, const Run& run) {
             if (!part.empty()) traits.emplace("author", std::string(part.begin(), part.end()));
 }
 
+Line line_of(const Run& run) {
+    Line line{.title = heading(run), .url = run.facts.get("url")};
+    if (broken(run.phase())) line.weight = Line::broke;
+    if (run.verdict == Verdict::fixed) line.weight = Line::well;
+    return line;
+}
+
 } // namespace
 
 Topic topic_of(const config::Settings& settings, const Run& run) {
@@ -37,6 +46,7 @@ Topic topic_of(const config::Settings& settings, const Run& run) {
     add_authors(topic.traits, run);
     for (const auto* service : settings.of_project(project))
         topic.traits.emplace("service", service->name.value);
+    topic.line = line_of(run);
     return topic;
 }
 

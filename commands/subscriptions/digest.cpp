@@ -146,7 +146,7 @@ void show_firing(Desk& desk, const ChannelId& channel, const Told& told) {
     for (const auto& thing : told.things) {
         if (thing.weight != 0 || ++count > most_cards) continue;
         for (auto& row : tellings.of_thing(thing.topic.thing)) {
-            if (row.channel != channel || row.shown_at) continue;
+            if (row.channel != channel || row.shown_at || row.storm != 0) continue;
             row.shown_at = desk.now;
             tellings.save(row, desk.now);
             alerts::redraw(desk, thing.group);

@@ -7,6 +7,7 @@
 #include "commands/subscriptions/trace.hpp"
 #include "core/utf8.hpp"
 #include "storage/recent.hpp"
+#include "storage/storms.hpp"
 #include "storage/tellings.hpp"
 
 #include <algorithm>
@@ -96,6 +97,9 @@ Text verdict(Desk& desk, const ChannelId& where, const Text& name, const Thing& 
     if (row != rows.end() && row->held_at)
         return text << " does not have it yet: it is held (" << row->held_by << ") since " << when(*row->held_at);
     if (row != rows.end() && row->shown_at) return text << " got it, " << when(*row->shown_at);
+    if (row != rows.end() && row->storm != 0)
+        if (const auto storm = storage::Storms(desk.store).find(row->storm))
+            return text << " got it as a line of the storm that began " << when(storm->began_at);
     if (row != rows.end() && row->summed_at)
         return text << " got it in the digest of " << when(*row->summed_at) << ", after it was held (" << row->held_by
                     << ")";

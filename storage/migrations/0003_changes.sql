@@ -51,7 +51,8 @@ CREATE TABLE alert_groups (
     facts     TEXT NOT NULL,
     most      INTEGER NOT NULL,
     began_at  INTEGER NOT NULL,
-    heard_at  INTEGER NOT NULL
+    heard_at  INTEGER NOT NULL,
+    lists_at  INTEGER NOT NULL DEFAULT 0 -- when its list is looked at next; 0: nothing has changed
 ) STRICT;
 CREATE UNIQUE INDEX alert_groups_firing ON alert_groups (key) WHERE state = 'firing';
 CREATE INDEX alert_groups_of_key ON alert_groups (key, id);
@@ -131,7 +132,7 @@ CREATE TABLE quiet_hours (
 
 -- Where a run or a group of alerts is shown, and where it waits to be told; `thing` is "run/12", "alerts/7". Its
 -- message there is named by `named`, which is a "#name" where the id was not known yet. 0 stands for never. What is held
--- was not told yet; `held_by` says why.
+-- was not told yet; `held_by` says why. `storm`: what was folded is the line `place` of that storm's message.
 CREATE TABLE tellings (
     thing      TEXT NOT NULL CHECK (thing <> ''),
     channel    TEXT NOT NULL CHECK (channel <> ''),
@@ -140,9 +141,12 @@ CREATE TABLE tellings (
     held_at    INTEGER NOT NULL,
     held_by    TEXT NOT NULL,
     summed_at  INTEGER NOT NULL,
+    storm      INTEGER NOT NULL,
+    place      INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     PRIMARY KEY (thing, channel)
 ) STRICT;
+CREATE INDEX tellings_shown ON tellings (channel, shown_at) WHERE shown_at > 0;
 CREATE INDEX tellings_held ON tellings (channel, held_at) WHERE held_at > 0;
 CREATE INDEX tellings_by_age ON tellings (changed_at);
 
@@ -150,4 +154,53 @@ CREATE INDEX tellings_by_age ON tellings (changed_at);
 CREATE TABLE channel_names (
     name    TEXT PRIMARY KEY CHECK (name <> ''),
     channel TEXT NOT NULL CHECK (channel <> '')
+) STRICT;
+
+-- What came to a channel faster than anybody reads is one message there, with a line for each thing. The counts are
+-- those of its lines. `stale`: the message does not say yet what they say. `drawn` is the page of lines that was sent
+-- last, -1: none. `rings_at`: when its timer rings, 0: not set.
+CREATE TABLE storms (
+    id            INTEGER PRIMARY KEY,
+    channel       TEXT NOT NULL CHECK (channel <> ''),
+    named         TEXT NOT NULL,
+    open          INTEGER NOT NULL CHECK (open IN (0, 1)),
+    began_at      INTEGER NOT NULL,
+    last_at       INTEGER NOT NULL,
+    lines         INTEGER NOT NULL,
+    builds        INTEGER NOT NULL,
+    broken        INTEGER NOT NULL,
+    alert_groups  INTEGER NOT NULL,
+    firing_groups INTEGER NOT NULL,
+    alerts        INTEGER NOT NULL,
+    firing        INTEGER NOT NULL,
+    stale         INTEGER NOT NULL CHECK (stale IN (0, 1)),
+    drawn         INTEGER NOT NULL,
+    drawn_at      INTEGER NOT NULL,
+    rings_at      INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX storms_open ON storms (channel) WHERE open = 1;
+CREATE INDEX storms_by_age ON storms (last_at);
+
+-- `alerts` is 0 for a build.
+CREATE TABLE storm_lines (
+    storm  INTEGER NOT NULL REFERENCES storms (id),
+    place  INTEGER NOT NULL,
+    thing  TEXT NOT NULL CHECK (thing <> ''),
+    weight INTEGER NOT NULL,
+    alerts INTEGER NOT NULL,
+    firing INTEGER NOT NULL,
+    title  TEXT NOT NULL,
+    url    TEXT NOT NULL,
+    stale  INTEGER NOT NULL CHECK (stale IN (0, 1)),
+    PRIMARY KEY (storm, place)
+) STRICT;
+CREATE INDEX storm_lines_by_weight ON storm_lines (storm, weight, place);
+CREATE INDEX storm_lines_stale ON storm_lines (storm, place) WHERE stale = 1;
+
+-- The pages of the lists below the cards of big groups; `digest` tells whether one has changed.
+CREATE TABLE list_pages (
+    card   TEXT NOT NULL CHECK (card <> ''),
+    page   INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    PRIMARY KEY (card, page)
 ) STRICT;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "desk_support.hpp"
+#include "storage/messages.hpp"
 
 #include <algorithm>
 #include <map>
@@ -12,6 +13,7 @@ namespace pilothouse::commands::testing {
 struct Message {
     std::string channel;
     std::string words;
+    std::string below{}; ///< the message whose thread it is in
 };
 
 struct Stage {
@@ -19,6 +21,9 @@ struct Stage {
     std::map<std::string, Message> messages; ///< key -> as it stands now
     std::vector<std::string> fresh;          ///< the keys that the last event posted, not edited
     std::map<std::string, Time> timers;
+    std::size_t sent = 0; ///< posts and edits
+    bool takes = true;    ///< the chat system takes messages now
+    std::string astray{}; ///< a message of a thread whose first message was not there yet
 
     Stage() {
         config::Hook hook;
@@ -38,8 +43,11 @@ struct Stage {
             if (const auto* ring = std::get_if<RingAt>(&planned.task)) timers[ring->name] = planned.due;
             const auto* say = std::get_if<Say>(&planned.task);
             if (say == nullptr) continue;
+            ++sent;
             if (!messages.contains(say->key.value)) fresh.push_back(say->key.value);
-            messages[say->key.value] = {say->channel.value, plain(say->card)};
+            messages[say->key.value] = {say->channel.value, plain(say->card), say->in_thread_of.value};
+            if (!say->in_thread_of.empty() && !messages.contains(say->in_thread_of.value)) astray = say->key.value;
+            if (takes) storage::put_message(*company.store, say->key, {say->channel, "1.0"}, company.now);
         }
     }
 
@@ -82,8 +90,17 @@ struct Stage {
     [[nodiscard]] std::vector<std::string> cards() const {
         std::vector<std::string> found;
         for (const auto& [key, message] : messages)
-            if (message.channel == "C1" && key.ends_with("/C1")) found.push_back(message.words);
+            if (message.channel == "C1" && key.ends_with("/C1") && !key.starts_with("storm/"))
+                found.push_back(message.words);
         return found;
+    }
+
+    /// Storms' messages and their lines.
+    [[nodiscard]] std::string storms() const {
+        std::string text;
+        for (const auto& [key, message] : messages)
+            if (key.starts_with("storm/")) text += message.words + "\n--\n";
+        return text;
     }
 
     [[nodiscard]] std::string digests() const {

@@ -253,7 +253,7 @@ struct Walk {
 
     /// Everything that happened stands in the channel as it is now: in its card, or in a digest.
     void check_all_told() {
-        const auto digests = stage.digests();
+        const auto digests = stage.digests() + stage.storms();
         stage.company.store->each(
             "SELECT thing, channel FROM tellings WHERE held_at > 0", {},
             [&](const storage::Row& row) { fault = "still held: " + std::string(row.text(0)); }

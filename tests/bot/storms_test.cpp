@@ -77,7 +77,9 @@ struct Storm {
         };
         report.changes.push_back(std::move(change));
         Batch batch;
-        batch.arrivals.push_back({.key = "hook/" + report.key, .source = "hook", .event = std::move(report)});
+        batch.arrivals.push_back(
+            {.key = "hook/" + report.key, .source = "hook", .event = std::move(report), .acknowledge = {}}
+        );
         run(std::move(batch));
     }
 

@@ -45,7 +45,8 @@ std::string build_number(std::string_view url) {
 }
 
 std::string build_path(std::string_view url) {
-    const auto parts = segments(url.substr(0, url.find_first_of("?#")));
+    url = url.substr(0, url.find_first_of("?#"));
+    const auto parts = segments(url);
     const auto first = std::ranges::find(parts, "job");
     const auto number = build_number(url);
     const auto count = static_cast<std::size_t>(parts.end() - first);

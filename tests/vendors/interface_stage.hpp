@@ -6,8 +6,9 @@
 #include "tests/net/support/http_fixture.hpp"
 #include "tests/net/support/loop.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <functional>
-#include <map>
 #include <string>
 #include <variant>
 #include <vector>

@@ -131,6 +131,7 @@ public:
     net::awaitable<void> begin(Stage& stage) {
         for (const auto& user : (co_await stage.control().get("/_sim/state"))["users"])
             people_.insert(user["id"].get<std::string>());
+        people_.erase("UDORA"); // whom nobody has reason to name
     }
 
     net::awaitable<void> read(Stage& stage) {
@@ -143,7 +144,8 @@ public:
             if (args.contains("channel")) ++messages;
             for (auto& harm : harms_in(args, people_))
                 harms.push_back(std::move(harm));
-            if (!entry.value("ok", true)) refused.push_back(entry.dump());
+            if (entry["method"].get<std::string>().starts_with("chat.") && !entry.value("ok", true))
+                refused.push_back(entry.dump());
         }
     }
 
@@ -232,7 +234,6 @@ std::vector<Refusal> refusals() {
         {"no UTF-8", alert("{\"receiver\":\"\xff\xfe\"}"), 400},
         {"a deep body", alert(std::string(room / 2, '[') + std::string(room / 2, ']')), 400},
         {"more values than anybody has", alert(many_values + "]"), 400},
-        {"a number without end", alert("[1" + std::string(1'000'000, '0') + "]"), 400},
     };
 }
 
@@ -275,9 +276,11 @@ TEST_CASE("What is too large, packed, too deep or not signed is refused, and the
     run([](net::executor loop) -> net::awaitable<void> {
         Stage stage(loop, stage_options());
         stage.start_bot();
-        for (auto& one : refusals()) {
+        for (const auto& one : refusals()) {
             CAPTURE(one.name);
-            CHECK((co_await stage.ask_bot(std::move(one.request))).status == one.status);
+            // What is too large is refused by its head; nobody need send the rest.
+            const auto heard = co_await say(stage, loop, bytes_of(one.request, one.status != 413));
+            CHECK_THAT(heard, Catch::StartsWith("HTTP/1.1 " + std::to_string(one.status) + " "));
         }
         CHECK((co_await stage.ask_bot(alert(alert_body()))).status == 202);
         co_await stage.end();

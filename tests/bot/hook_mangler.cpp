@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 30> pieces{
     "<!channel>",
     "<!here>",
     "<!subteam^S1>",
-    "<@UBEN>",
+    "<@UDORA>",
     "<@UEVIL>",
     "<https://evil.example|click>",
     "[click](https://evil.example)",

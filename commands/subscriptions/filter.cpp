@@ -119,7 +119,7 @@ Result<void> set_about(Filter& filter, const FilterWord& word) {
         return wrong(in_quotes(word.text) + " is not the name of " + what, filter.kind);
     if (!filter.about.empty())
         return wrong(
-            "only one of " + in_quotes(filter.about) + " and " + quoted(word.text) + " can be " + what, filter.kind
+            "only one of " + in_quotes(filter.about) + " and " + in_quotes(word.text) + " can be " + what, filter.kind
         );
     filter.about = printable(word.values.front());
     return {};

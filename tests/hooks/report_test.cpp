@@ -1,4 +1,5 @@
 #include "core/sha256.hpp"
+#include "integrations/hooks/body_key.hpp"
 #include "integrations/hooks/report.hpp"
 #include "scene.hpp"
 
@@ -54,13 +55,16 @@ TEST_CASE("no secret is kept, whatever its header is called") {
 
 TEST_CASE("a delivery is named by its sender, else by its body") {
     CHECK(key("d-1") == "d-1");
-    CHECK(key("") == sha256_hex("{}"));
+    const auto of_body = [](std::string_view body) {
+        return sha256_hex(body) + "/" + std::to_string(to_unix_ms(received) / body_window.count());
+    };
+    CHECK(key("") == of_body("{}"));
     CHECK(key("a b") == sha256_hex("a b"));
     CHECK(key(std::string(200, 'k')) == std::string(200, 'k'));
     CHECK(key(std::string(201, 'k')) == sha256_hex(std::string(201, 'k')));
     auto keyless = tests::tiny;
     keyless.key = nullptr;
-    CHECK(reported({"r", &keyless, {}}, {}, "[1]", received)->key == sha256_hex("[1]"));
+    CHECK(reported({"r", &keyless, {}}, {}, "[1]", received)->key == of_body("[1]"));
 }
 
 TEST_CASE("what a sender says fits into a line") {

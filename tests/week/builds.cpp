@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 
 namespace pilothouse::week {
 
@@ -30,7 +31,7 @@ std::vector<Push> pushes(Chance& chance) {
         const bool main = chance.in_hundred(55);
         all.push_back({chance.at_work(), service, main ? "main" : "feature/" + std::to_string(1 + chance.below(25))});
     }
-    std::ranges::stable_sort(all, {}, &Push::at);
+    std::ranges::sort(all, {}, [](const Push& push) { return std::tie(push.at, push.service, push.branch); });
     return all;
 }
 

@@ -1,7 +1,8 @@
 #include "tests/week/week.hpp"
 
-#include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 namespace pilothouse::week {
 
@@ -42,7 +43,13 @@ std::vector<Happening> happenings() {
     std::vector<Happening> all;
     add_builds(chance, all);
     add_alerts(chance, all);
-    std::ranges::stable_sort(all, {}, &Happening::at);
+    // What happens at the same moment stays in the order it was made in.
+    std::multimap<Time, Happening> in_order;
+    for (auto& one : all)
+        in_order.emplace(Time(one.at), std::move(one));
+    all.clear();
+    for (auto& [at, one] : in_order)
+        all.push_back(std::move(one));
     return all;
 }
 

@@ -30,7 +30,9 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
 std::string summary_of(const Trouble& trouble, JsonView result, JsonView body) {
     if (const auto count = result["resources_drifted"].whole_number(); trouble.name == "drifted" && count > 0)
         return counted(count, "resource is", "resources are") + " not as configured";
-    const auto failed = result["checks_failed"].whole_number() + result["checks_errored"].whole_number();
+    constexpr std::int64_t believable = 1'000'000'000;
+    const auto failed = std::clamp<std::int64_t>(result["checks_failed"].whole_number(), 0, believable) +
+                        std::clamp<std::int64_t>(result["checks_errored"].whole_number(), 0, believable);
     if (trouble.name == "check_failure" && failed > 0) return counted(failed, "check fails", "checks fail");
     return hooks::first_line(body.text("message"));
 }

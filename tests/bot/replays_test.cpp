@@ -12,6 +12,8 @@
 
 using namespace pilothouse;
 using namespace pilothouse::tests;
+using net::awaitable;
+using net::executor;
 
 namespace fs = std::filesystem;
 

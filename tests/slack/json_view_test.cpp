@@ -10,6 +10,7 @@
 
 using namespace pilothouse;
 using nlohmann::json;
+namespace samples = pilothouse::slack::samples;
 
 namespace {
 

@@ -69,7 +69,8 @@ Dispatcher::Dispatcher(
     : tasks_(tasks), sender_(sender), runner_(runner), others_(others), finished_(std::move(finished)) {}
 
 void Dispatcher::begin(commands::Task task, commands::Attempt attempt) {
-    tasks_.spawn(commands::kind(task), carry_out(std::move(task), std::move(attempt)));
+    const char* kind = commands::kind(task); // before the task is handed on
+    tasks_.spawn(kind, carry_out(std::move(task), std::move(attempt)));
 }
 
 net::awaitable<void> Dispatcher::carry_out(commands::Task task, commands::Attempt attempt) {

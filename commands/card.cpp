@@ -86,9 +86,9 @@ struct AppendPlain {
         line(labels);
     }
 
-    void line(std::string text) const {
+    void line(std::string_view text) const {
         if (text.empty()) return;
-        lines += std::move(text);
+        lines += text;
         if (!lines.ends_with('\n')) lines += '\n';
     }
 };

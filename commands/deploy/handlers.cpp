@@ -84,8 +84,8 @@ Decision say_settle(const Conversation& conversation, const Arguments& arguments
                          storage::Deployment deploy) { return settle(desk, asker, deploy, Happening::succeed, ""); }},
         {"failed", [](Desk& desk, const Asker& asker,
                       storage::Deployment deploy) { return settle(desk, asker, deploy, Happening::fail, ""); }},
-        {"again", [](Desk& desk, const Asker& asker, storage::Deployment deploy) { return again(desk, asker, deploy); }
-        },
+        {"again", [](Desk& desk, const Asker& asker,
+                     storage::Deployment deploy) { return again(desk, asker, std::move(deploy)); }},
     }};
     const auto how = text_in(arguments, "outcome");
     return on_named(conversation, arguments, [&](Desk& desk, const Asker& asker, storage::Deployment deploy) {

@@ -60,7 +60,8 @@ std::string address_of(const tcp::socket& socket) {
 
 struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     State(executor on, std::optional<TlsServer> with)
-        : loop(on), acceptor(on), tls(std::move(with)), service(std::make_shared<HttpService>()), ended(on) {}
+        : loop(on), acceptor(on), tls(std::move(with)), service(std::make_shared<HttpService>()), ended(std::move(on)) {
+    }
 
     awaitable<void> accept();
     /// False when connections are left after `limit`, or the wait was cancelled.

@@ -86,7 +86,7 @@ Runner::Runner(
     RunnerLimits limits
 )
     : state_(std::make_shared<State>(
-          std::move(loop), intake, std::filesystem::absolute(runs_folder).lexically_normal().string(),
+          std::move(loop), intake, std::filesystem::absolute(std::move(runs_folder)).lexically_normal().string(),
           std::move(supervisor_path), limits
       )) {}
 

@@ -26,7 +26,7 @@ std::string rescued_id(std::string_view frame) {
     if (!rest.starts_with('"')) return {};
     rest = rest.substr(1);
     const auto end = rest.find('"');
-    if (end == std::string_view::npos || end > longest) return {};
+    if (end > longest) return {}; // or there is none
     const auto id = rest.substr(0, end);
     constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:";
     return id.find_first_not_of(allowed) == std::string_view::npos ? std::string(id) : std::string{};

@@ -247,7 +247,7 @@ std::string safe_url(std::string_view url) {
 }
 
 std::string date_words(Time time) {
-    const auto iso = iso8601(time); // 2026-11-23T04:16:34.120Z
+    auto iso = iso8601(time); // 2026-11-23T04:16:34.120Z
     const auto t = iso.find('T');
     if (t == std::string::npos) return iso;
     return iso.substr(0, t) + " " + iso.substr(t + 1, 5) + " UTC";

@@ -75,19 +75,19 @@ Done done(Receipt receipt) {
 Outcome outcome_of(const CallError& error) {
     switch (error.refusal) {
     case Refusal::token: {
-        TryAgain later{error};
+        TryAgain later{static_cast<const Error&>(error)};
         later.error.retry_after = until_mended;
         return later;
     }
     case Refusal::not_now:
     case Refusal::ambiguous:
-        return TryAgain{error};
+        return TryAgain{static_cast<const Error&>(error)};
     case Refusal::setting:
     case Refusal::bug:
     case Refusal::other:
         break;
     }
-    return GiveUp{error};
+    return GiveUp{static_cast<const Error&>(error)};
 }
 
 Sender::Sender(WebClient& api, Directory& directory, SenderOptions options)

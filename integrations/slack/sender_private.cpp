@@ -18,7 +18,6 @@ using commands::Done;
 using commands::GiveUp;
 using commands::OpenForm;
 using commands::Outcome;
-using commands::TryAgain;
 using commands::Whisper;
 using nlohmann::json;
 

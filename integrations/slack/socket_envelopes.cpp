@@ -50,7 +50,7 @@ void SocketLink::read(const std::shared_ptr<Conversation>& with, const std::stri
         HelloHeard hello{with->id, static_cast<int>(envelope.num_connections), {}};
         if (envelope.approximate_connection_time > 0)
             hello.lifetime = std::chrono::seconds{envelope.approximate_connection_time};
-        return happens(std::move(hello));
+        return happens(hello);
     }
     if (envelope.type == "disconnect") return happens(DisconnectHeard{with->id, std::move(envelope.reason)});
     read_envelope(with, std::move(envelope));

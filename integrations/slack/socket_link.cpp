@@ -42,9 +42,9 @@ SocketLink::SocketLink(
     net::executor loop, net::TlsClient tls, WebClient& app, Directory& directory, Sender& sender,
     commands::Intake& intake, SocketLinkOptions options
 )
-    : loop_(loop), tls_(std::move(tls)), app_(&app), directory_(&directory), sender_(&sender), intake_(&intake),
-      options_(std::move(options)), state_(options_.rules), tasks_(loop), timer_(loop), over_(loop),
-      run_name_(std::to_string(to_unix_ms(now()))) {
+    : loop_(std::move(loop)), tls_(std::move(tls)), app_(&app), directory_(&directory), sender_(&sender),
+      intake_(&intake), options_(std::move(options)), state_(options_.rules), tasks_(loop_), timer_(loop_),
+      over_(loop_), run_name_(std::to_string(to_unix_ms(now()))) {
     hearing_.command_prefix = options_.command_prefix;
     hearing_.response_urls = options_.response_urls;
 }

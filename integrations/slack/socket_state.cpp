@@ -12,7 +12,7 @@ using commands::Tone;
 } // namespace
 
 SocketState::SocketState(SocketRules rules)
-    : rules_(std::move(rules)), backoff_(rules_.backoff, rules_.backoff_cap, rules_.seed), random_(rules_.seed) {
+    : rules_(rules), backoff_(rules_.backoff, rules_.backoff_cap, rules_.seed), random_(rules_.seed) {
     rules_.sockets = std::clamp(rules_.sockets, 1, 4);
 }
 

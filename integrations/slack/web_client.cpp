@@ -35,8 +35,10 @@ public:
 
     bool string(json::string_t& value) {
         if (depth_ != 1) return true;
-        if (key_ == "ts" || key_ == "message_ts") receipt.ts = std::move(value);
-        if (key_ == "channel") receipt.channel = std::move(value);
+        if (key_ == "ts" || key_ == "message_ts")
+            receipt.ts = std::move(value);
+        else if (key_ == "channel")
+            receipt.channel = std::move(value);
         return true;
     }
 

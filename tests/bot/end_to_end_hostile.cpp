@@ -233,9 +233,9 @@ net::awaitable<void> send_rubbish(Stage& stage, Tally& tally, std::uint64_t seed
     --tally.running;
 }
 
-/// A ping of everybody, or a link that is not ours.
+/// A ping of everybody, or a link that is not ours: markup that is not escaped.
 bool harms(const std::string& words) {
-    for (const char* sign : {"<!channel", "<!here", "<!everyone", "evil.example|", "<https://evil"})
+    for (const char* sign : {"<!channel", "<!here", "<!everyone", "<https://evil"})
         if (words.contains(sign)) return true;
     return false;
 }

@@ -34,6 +34,14 @@ function(pilothouse_precompile target)
     endif()
 endfunction()
 
+# The headers as `first` has precompiled them; both must be compiled alike.
+function(pilothouse_precompiled_like target first)
+    if(PILOTHOUSE_PRECOMPILE)
+        target_precompile_headers(${target} REUSE_FROM ${first})
+        target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    endif()
+endfunction()
+
 # One static library a floor: every .cpp in the folder belongs to it, so adding a file is only adding a file.
 # (Source based coverage is on only where the coverage bar is counted.)
 function(pilothouse_floor name)

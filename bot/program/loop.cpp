@@ -62,12 +62,12 @@ void Loop::on_end_signal(std::function<void(int)> ask) {
 
 void Loop::on_reload_signal(std::function<void()> reload) {
     state_->reload.add(SIGHUP);
-    listen_again(state_->reload, reload);
+    listen_again(state_->reload, std::move(reload));
 }
 
 void Loop::on_child_signal(std::function<void()> reap) {
     state_->child.add(SIGCHLD);
-    listen_again(state_->child, reap);
+    listen_again(state_->child, std::move(reap));
 }
 
 void Loop::forget_signals() {

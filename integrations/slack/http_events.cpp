@@ -21,14 +21,14 @@ namespace pilothouse::slack {
 namespace {
 
 using DecodeBody = Decoded (*)(JsonView, const Hearing&);
-using ReadBody = Result<std::string> (*)(const std::string&);
+using ReadBody = Result<std::string> (*)(std::string&&);
 
 /// Each way's body as the JSON that a socket frame would carry.
-Result<std::string> events_body(const std::string& body) {
-    return body;
+Result<std::string> events_body(std::string&& body) {
+    return std::move(body);
 }
 
-Result<std::string> slash_body(const std::string& body) {
+Result<std::string> slash_body(std::string&& body) {
     PILOTHOUSE_TRY(auto fields, net::form_decoded(body));
     auto payload = nlohmann::json::object();
     for (auto& [name, value] : fields)
@@ -36,7 +36,7 @@ Result<std::string> slash_body(const std::string& body) {
     return dump_json(payload);
 }
 
-Result<std::string> interactivity_body(const std::string& body) {
+Result<std::string> interactivity_body(std::string&& body) {
     PILOTHOUSE_TRY(auto fields, net::form_decoded(body));
     for (auto& [name, value] : fields) {
         if (name == "payload") return std::move(value);
@@ -106,7 +106,7 @@ net::awaitable<net::HttpResponse> HttpEvents::handle(net::HttpRequest request) {
         log::warn("slack.http.refused", {{"path", way->path}, {"why", genuine.error().message}});
         co_return words(401, "not signed by Slack\n");
     }
-    const auto body = way->read(request.body);
+    const auto body = way->read(std::move(request.body));
     const auto document = body ? JsonDocument::read(*body) : std::unexpected(body.error());
     if (document && document->root().text("type") == "url_verification")
         co_return words(200, std::string(document->root().text("challenge")));

@@ -73,21 +73,22 @@ Done done(Receipt receipt) {
 } // namespace
 
 Outcome outcome_of(const CallError& error) {
+    const Error& told = error; // which refusal it was matters only here
     switch (error.refusal) {
     case Refusal::token: {
-        TryAgain later{static_cast<const Error&>(error)};
+        TryAgain later{told};
         later.error.retry_after = until_mended;
         return later;
     }
     case Refusal::not_now:
     case Refusal::ambiguous:
-        return TryAgain{static_cast<const Error&>(error)};
+        return TryAgain{told};
     case Refusal::setting:
     case Refusal::bug:
     case Refusal::other:
         break;
     }
-    return GiveUp{static_cast<const Error&>(error)};
+    return GiveUp{told};
 }
 
 Sender::Sender(WebClient& api, Directory& directory, SenderOptions options)

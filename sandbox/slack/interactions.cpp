@@ -111,7 +111,7 @@ Json missing_inputs(const View& view, const Json& values) {
         Json value = actions.value(action_id, Json());
         if (value.is_object()) value.erase("type");
         const bool empty = !value.is_object() || std::ranges::all_of(value, [](const Json& one) {
-            return one.is_null() || one == "" || (one.is_array() && one.empty());
+            return one.is_null() || one == Json("") || (one.is_array() && one.empty());
         });
         if (empty && !block.value("optional", false)) errors[block_id] = "Please complete this required field.";
         if (empty || !value.contains("value") || !value["value"].is_string()) continue;

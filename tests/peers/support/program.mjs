@@ -9,7 +9,7 @@ export const binary = process.env.PILOTHOUSE ?? `${root}build/dev/pilothouse`;
 
 /**
  * Runs `pilothouse ARGUMENTS` from the source folder until it prints `<announcement> url=…` or `… port=…`. Gives that
- * address and `stop()`, which ends it with SIGTERM and fails when it needs to be killed.
+ * address, its pid and `stop()`, which ends it with SIGTERM and fails when it needs to be killed.
  */
 export async function startProgram(args, announcement, deadline = 20_000, environment = {}) {
     const env = { ...process.env, ...environment };
@@ -31,7 +31,7 @@ export async function startProgram(args, announcement, deadline = 20_000, enviro
                 if (found) resolve(found[1]);
             });
         });
-        return { url, said, stop: () => stop(child, ended) };
+        return { url, pid: child.pid, said, stop: () => stop(child, ended) };
     } catch (error) {
         child.kill('SIGKILL');
         throw error;

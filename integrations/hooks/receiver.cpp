@@ -24,7 +24,7 @@ std::string path_of(const Route& route) {
     return std::string(root) + std::string(route.vendor->name) + "/" + route.name;
 }
 
-// Each answer ends its connection: a second request in the same bytes would not have passed a proxy's eyes.
+// A refusal ends the connection: what comes behind it may be what a proxy took for its body.
 net::HttpResponse words(int status, std::string text) {
     return {status, {{"Content-Type", "text/plain; charset=utf-8"}, {"Connection", "close"}}, std::move(text) + "\n"};
 }
@@ -42,9 +42,10 @@ net::HttpResponse nobody(int status) {
 
 net::HttpResponse kept(int status, bool duplicate) {
     return {
-        status,
-        {{"Content-Type", "application/json"}, {"Connection", "close"}},
-        duplicate ? "{\"duplicate\":true}\n" : "{\"duplicate\":false}\n"
+        .status = status,
+        .headers = {{"Content-Type", "application/json"}},
+        .body = duplicate ? "{\"duplicate\":true}\n" : "{\"duplicate\":false}\n",
+        .proved = true
     };
 }
 

@@ -47,7 +47,7 @@ struct RouteCounts {
 
 /// How much may wait for the store at once.
 struct Bounds {
-    std::size_t waiting = 512;      ///< requests of one route: one talkative sender does not take the room of others
+    std::size_t waiting = 384;      ///< requests of one route, of the server's 512: others find a place beside it
     std::size_t bytes = 64U << 20U; ///< of the bodies of all routes together
 };
 

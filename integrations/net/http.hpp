@@ -20,6 +20,7 @@ struct HttpResponse {
     int status = 200;
     Headers headers{};
     std::string body{};
+    bool proved = false; ///< a server's own: who asked has proved who it is, and its connection may stay
 };
 
 /// Whether two names are the same but for the case of ASCII letters.

@@ -16,6 +16,7 @@
 #include <list>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace pilothouse::net {
 
@@ -33,6 +34,7 @@ constexpr Duration after_abort{1000};
 struct Connection {
     std::shared_ptr<HttpSession> session;
     asio::cancellation_signal signal;
+    bool ending = false; ///< closed for another; unwinds in the next turns of the loop
 };
 
 awaitable<void> run_session(std::shared_ptr<HttpSession> session) {
@@ -67,6 +69,12 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     /// False when connections are left after `limit`, or the wait was cancelled.
     awaitable<bool> wait_until_empty(Duration limit);
     void take(tcp::socket socket);
+    /// False when there is none: all are being answered, or known and sending.
+    bool make_place();
+    void free_memory();
+    /// Those that aren't ending, and how each stands.
+    [[nodiscard]] std::pair<std::vector<Connection*>, std::vector<Standing>> standings();
+    void end(Connection& connection, const char* why);
     void stop_accepting();
     void abort_all();
 
@@ -75,7 +83,8 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     std::optional<TlsServer> tls;
     std::shared_ptr<HttpService> service;
     std::list<Connection> connections;
-    Bell ended; ///< a connection ended
+    std::size_t ending = 0; ///< of the connections
+    Bell ended;             ///< a connection ended
     std::uint16_t port = 0;
 };
 
@@ -98,7 +107,7 @@ awaitable<void> HttpServer::State::accept() {
 void HttpServer::State::take(tcp::socket socket) {
     tune(socket);
     Peer peer{address_of(socket)};
-    if (connections.size() >= service->limits.connections) {
+    if (connections.size() - ending >= service->limits.connections && !make_place()) {
         log::warn("http.too_many_connections", {{"peer", peer.address}, {"limit", service->limits.connections}});
         error_code ignored; // whether the answer arrives or not, the connection is not served
         constexpr std::string_view busy =
@@ -111,6 +120,7 @@ void HttpServer::State::take(tcp::socket socket) {
     const auto place = connections.emplace(connections.end());
     place->session = session;
     auto done = [self = shared_from_this(), place](const std::exception_ptr& failure) {
+        if (place->ending) --self->ending;
         self->connections.erase(place);
         if (failure) report(failure);
         self->ended.ring();
@@ -118,6 +128,36 @@ void HttpServer::State::take(tcp::socket socket) {
     asio::co_spawn(
         loop, run_session(std::move(session)), asio::bind_cancellation_slot(place->signal.slot(), std::move(done))
     );
+}
+
+std::pair<std::vector<Connection*>, std::vector<Standing>> HttpServer::State::standings() {
+    std::vector<Connection*> who;
+    std::vector<Standing> how;
+    for (auto& connection : connections) {
+        if (connection.ending) continue;
+        who.push_back(&connection);
+        how.push_back(connection.session->standing());
+    }
+    return {std::move(who), std::move(how)};
+}
+
+bool HttpServer::State::make_place() {
+    const auto [who, how] = standings();
+    const auto chosen = to_make_place(how, std::chrono::steady_clock::now(), service->limits.grace);
+    if (chosen) end(*who[*chosen], "its place was needed");
+    return chosen.has_value();
+}
+
+void HttpServer::State::free_memory() {
+    const auto [who, how] = standings();
+    if (const auto chosen = to_free_memory(how)) end(*who[*chosen], "its memory was needed");
+}
+
+void HttpServer::State::end(Connection& connection, const char* why) {
+    log::debug("http.closed_for_another", {{"peer", connection.session->peer()}, {"why", why}});
+    connection.ending = true;
+    ++ending;
+    connection.session->abort();
 }
 
 void HttpServer::State::stop_accepting() {
@@ -162,6 +202,9 @@ Result<HttpServer> HttpServer::listen(
     auto state = std::make_shared<State>(std::move(loop), std::move(tls));
     state->service->handler = std::move(handler);
     state->service->limits = limits;
+    state->service->free_memory = [weak = std::weak_ptr(state)] {
+        if (const auto self = weak.lock()) self->free_memory();
+    };
 
     const tcp::endpoint end(where, port);
     state->acceptor.open(end.protocol(), error);

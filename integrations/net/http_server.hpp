@@ -17,11 +17,16 @@ namespace pilothouse::net {
 struct HttpServerLimits {
     std::size_t header_bytes = 8 << 10;
     std::size_t body_bytes = 1 << 20;
-    std::size_t connections = 256;
+    std::size_t connections = 512;
+    std::size_t arriving_bytes = 128 << 20; ///< of all bodies that have not come whole yet
+    std::size_t requests = 1000;            ///< on one connection; it is closed with the answer to the last
     Duration header_time = std::chrono::seconds{5};
     Duration body_time = std::chrono::seconds{15};
+    std::size_t body_step = 16 << 10; ///< as much of a body, or the rest of it, must come within `body_step_time`
+    Duration body_step_time = std::chrono::seconds{5};
     Duration idle = std::chrono::seconds{60};
-    bool strict = true; ///< the request gate of docs/security.md: anything odd is 400 and close
+    Duration grace = std::chrono::seconds{1}; ///< then a stranger without an answer is the first to make place
+    bool strict = true;                       ///< the request gate of docs/security.md: anything odd is 400 and close
 };
 
 /// What a handler is given beside the request.
@@ -29,7 +34,8 @@ struct Peer {
     std::string address;
 };
 
-/// HTTP/1.1, TLS where a certificate is given. Loop thread only.
+/// HTTP/1.1, TLS where a certificate is given. Loop thread only. Where there is no place, or no memory, for one more,
+/// whoever http_places.hpp names is closed for it.
 class HttpServer {
 public:
     using Handler = std::function<awaitable<HttpResponse>(HttpRequest, Peer)>;

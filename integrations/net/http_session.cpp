@@ -50,9 +50,22 @@ bool says_close(const HttpResponse& response) {
 
 } // namespace
 
-HttpSession::HttpSession(std::shared_ptr<const HttpService> service, StreamPtr stream, Peer peer)
+HttpSession::HttpSession(std::shared_ptr<HttpService> service, StreamPtr stream, Peer peer)
     : service_(std::move(service)), stream_(std::move(stream)), peer_(std::move(peer)),
-      watchdog_(stream_->get_executor(), [this] { bite(); }) {}
+      since_(std::chrono::steady_clock::now()), watchdog_(stream_->get_executor(), [this] { bite(); }) {}
+
+HttpSession::~HttpSession() {
+    hold(0);
+}
+
+Standing HttpSession::standing() const {
+    return {.proved = proved_, .answering = answering_, .reading = busy_, .since = since_, .held = held_};
+}
+
+void HttpSession::hold(std::size_t bytes) {
+    service_->arriving += bytes - held_;
+    held_ = bytes;
+}
 
 void HttpSession::bite() {
     late_ = true;
@@ -66,6 +79,7 @@ void HttpSession::hurry() {
 
 void HttpSession::abort() {
     if (const auto link = upgraded_.lock()) return drop(*link);
+    hold(0); // what unwinds takes nobody else's room
     if (stream_) stream_->close();
 }
 
@@ -75,6 +89,8 @@ awaitable<void> HttpSession::run() {
     for (bool keep = true; keep && stream_;) {
         const Step step = co_await read_request();
         if (step == Step::end) co_return;
+        hold(0);
+        answering_ = true;
         if (step == Step::serve)
             keep = co_await serve();
         else {
@@ -82,7 +98,8 @@ awaitable<void> HttpSession::run() {
             if (refusal_.status == 405) no.headers.emplace_back("Allow", "GET, POST");
             keep = co_await answer(std::move(no), HttpRequest{}, false);
         }
-        busy_ = false;
+        answering_ = busy_ = false;
+        since_ = std::chrono::steady_clock::now();
         if (service_->stopping) keep = false;
     }
     if (stream_ && stream_->socket().is_open()) co_await say_goodbye();
@@ -175,7 +192,9 @@ HttpSession::Step HttpSession::feed_body() {
 awaitable<HttpSession::Step> HttpSession::read_body() {
     if (reader_->is_done()) co_return Step::serve;
     reader_->eager(true);
-    watchdog_.arm(service_->limits.body_time);
+    body_end_ = std::chrono::steady_clock::now() + service_->limits.body_time;
+    body_due_ = 0;
+    pace_body();
     if (buffer_.size() == 0 && !header(reader_->request.headers, "expect").empty()) {
         constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
         const error_code error = co_await write_all(*stream_, asio::buffer(go_on));
@@ -184,9 +203,20 @@ awaitable<HttpSession::Step> HttpSession::read_body() {
     while (true) {
         const Step step = feed_body();
         if (step != Step::serve || reader_->is_done()) co_return step;
+        pace_body();
+        hold(reader_->request.body.size());
+        if (service_->arriving > service_->limits.arriving_bytes) service_->free_memory();
         const error_code error = co_await read_more();
         if (error) co_return broken_off(error);
     }
+}
+
+/// A body has its time as a whole, and each step of it: one that trickles in is as good as none.
+void HttpSession::pace_body() {
+    const std::size_t size = reader_->request.body.size();
+    if (size < body_due_) return;
+    body_due_ = size + service_->limits.body_step;
+    watchdog_.arm(std::min(body_end_, std::chrono::steady_clock::now() + service_->limits.body_step_time));
 }
 
 awaitable<bool> HttpSession::serve() {
@@ -198,7 +228,8 @@ awaitable<bool> HttpSession::serve() {
         co_return stream_ != nullptr;
     }
     // Bytes that came behind a request could be a second one that a proxy never saw as such.
-    const bool keep = reader_->keep_alive() && (!service_->limits.strict || buffer_.size() == 0);
+    const bool keep = reader_->keep_alive() && ++answered_ < service_->limits.requests &&
+                      (!service_->limits.strict || buffer_.size() == 0);
     if (!service_->fault) {
         HttpRequest asked;
         asked.method = request.method;
@@ -230,6 +261,7 @@ awaitable<bool> HttpSession::answer(HttpResponse response, const HttpRequest& re
         stream_->close();
         co_return false;
     }
+    proved_ = proved_ || response.proved;
     keep = keep && !says_close(response) && !service_->stopping;
     out_.clear();
     append_response(out_, response, request.method, keep);

@@ -2,6 +2,7 @@
 
 #include "integrations/net/byte_stream.hpp"
 #include "integrations/net/http_gate.hpp"
+#include "integrations/net/http_places.hpp"
 #include "integrations/net/http_server.hpp"
 #include "integrations/net/http_wire.hpp"
 #include "integrations/net/watchdog.hpp"
@@ -23,13 +24,18 @@ struct HttpService {
     HttpServer::Room room;
     WebSocketLimits websocket;
     HttpServerLimits limits;
+    std::function<void()> free_memory; ///< ends a connection that holds much
+    std::size_t arriving = 0;          ///< bytes of bodies that have not come whole yet
     bool stopping = false;
 };
 
 /// One accepted connection: request after request, one at a time.
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
 public:
-    HttpSession(std::shared_ptr<const HttpService> service, StreamPtr stream, Peer peer);
+    HttpSession(std::shared_ptr<HttpService> service, StreamPtr stream, Peer peer);
+    ~HttpSession();
+    HttpSession(const HttpSession&) = delete;
+    HttpSession& operator=(const HttpSession&) = delete;
 
     /// Serves the connection until it ends.
     awaitable<void> run();
@@ -37,6 +43,9 @@ public:
     void hurry();
     /// Ends the connection at once.
     void abort();
+    [[nodiscard]] Standing standing() const;
+
+    [[nodiscard]] const std::string& peer() const { return peer_.address; }
 
 private:
     /// What became of an attempt to read: a request to serve, one to refuse, or the end of the connection.
@@ -48,6 +57,8 @@ private:
     Step parse_head(std::size_t size);
     awaitable<Step> read_body();
     Step feed_body();
+    void pace_body();
+    void hold(std::size_t bytes);
     awaitable<error_code> read_more();
     Step broken_off(const error_code& error);
     Step refuse(int status, std::string why);
@@ -62,7 +73,7 @@ private:
     awaitable<void> say_goodbye();
     void bite();
 
-    std::shared_ptr<const HttpService> service_;
+    std::shared_ptr<HttpService> service_;
     StreamPtr stream_;
     Peer peer_;
     boost::beast::flat_buffer buffer_;
@@ -72,6 +83,13 @@ private:
     bool fresh_ = true; ///< no request was read yet
     bool busy_ = false; ///< a request has begun to arrive, or is being answered
     bool late_ = false;
+    bool proved_ = false;
+    bool answering_ = false;
+    std::size_t answered_ = 0;
+    SteadyTime since_;
+    std::size_t held_ = 0; ///< of service_->arriving
+    SteadyTime body_end_{};
+    std::size_t body_due_ = 0; ///< how much of the body moves its deadline
     std::weak_ptr<WebSocket::State> upgraded_;
     Watchdog watchdog_;
 };

@@ -6,6 +6,8 @@
 
 #include <array>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace pilothouse;
 using namespace pilothouse::tests;
@@ -22,7 +24,6 @@ TEST_CASE("what is signed is kept, and then answered") {
         const auto heard = co_await scene.send(signed_post(built).add("X-Tiny-Delivery", "d-1"));
         CHECK(heard.status == 202);
         CHECK(heard.body() == "{\"duplicate\":false}\n");
-        CHECK(heard.text.contains("Connection: close\r\n"));
         CHECK(scene.book.acknowledged == 1);
         REQUIRE(scene.book.taken.size() == 1);
         CHECK(scene.book.taken[0].key == "hook/main/d-1");
@@ -41,6 +42,57 @@ TEST_CASE("what is signed is kept, and then answered") {
         CHECK(run.at == scene.time);
         CHECK(scene.counted(Outcome::accepted) == 1);
     });
+}
+
+TEST_CASE("who is let in keeps the connection, who is refused loses it") {
+    on_scene([](Scene& scene) -> awaitable<void> {
+        auto good = signed_post(built), other = signed_post(built + " ");
+        good.last = other.last = false;
+        RawPeer sender = co_await raw_connect(scene.loop, scene.server.port());
+        for (const auto& [post, end] :
+             {std::pair(good, "{\"duplicate\":false}\n"), std::pair(good, "{\"duplicate\":true}\n"),
+              std::pair(other, "false}\n")}) {
+            co_await sender.write(post.bytes());
+            const auto heard = co_await sender.read_until(end);
+            CHECK(heard.starts_with("HTTP/1.1 202 "));
+            CHECK(heard.contains("Connection: keep-alive\r\n"));
+        }
+        auto forged = signed_post(built, "a guess");
+        forged.last = false;
+        co_await sender.write(forged.bytes());
+        const auto refused = co_await sender.read_to_end();
+        CHECK(refused.starts_with("HTTP/1.1 401 "));
+        CHECK(refused.contains("Connection: close\r\n"));
+        scene.book.full = true;
+        auto later = signed_post(built + "  ");
+        later.last = false;
+        const auto not_kept = co_await scene.send(later); // reads to the end
+        CHECK(not_kept.status == 503);
+    });
+}
+
+TEST_CASE("slow strangers, however many, keep no sender out") {
+    on_scene(
+        [](Scene& scene) -> awaitable<void> {
+            auto post = signed_post(built);
+            post.last = false;
+            RawPeer known = co_await raw_connect(scene.loop, scene.server.port());
+            co_await known.write(post.bytes());
+            co_await known.read_until("false}\n");
+            const auto head = post.head() + "Content-Length: 4000\r\n\r\n";
+            std::vector<RawPeer> slow;
+            for (std::size_t i = 0; i < 20; ++i) {
+                slow.push_back(co_await raw_connect(scene.loop, scene.server.port()));
+                co_await slow.back().write(i % 2 == 0 ? head + "{" : head.substr(0, 30));
+            }
+            for (std::size_t i = 0; i < 12; ++i)
+                CHECK((co_await slow[i].read_to_end()).empty()); // made place for those behind it
+            co_await known.write(post.bytes());
+            CHECK((co_await known.read_until("true}\n")).starts_with("HTTP/1.1 202 "));
+            CHECK((co_await scene.send(signed_post(built + " "))).status == 202);
+        },
+        {.body_bytes = 8192, .connections = 8, .grace = Duration{0}}
+    );
 }
 
 TEST_CASE("nobody without the secret gets in, or learns whether there is a hook") {

@@ -103,6 +103,7 @@ struct Post {
     net::Headers headers;
     std::string target = "/hooks/tiny/main";
     std::string method = "POST";
+    bool last = true; ///< on its connection
 
     Post& add(std::string name, std::string value) {
         headers.emplace_back(std::move(name), std::move(value));
@@ -116,6 +117,7 @@ struct Post {
 
     [[nodiscard]] std::string head() const {
         std::string text = method + " " + target + " HTTP/1.1\r\nHost: here\r\n";
+        if (last) text += "Connection: close\r\n";
         for (const auto& [name, value] : headers)
             text += name + ": " + value + "\r\n";
         return text;
@@ -140,6 +142,7 @@ struct Heard {
 
 struct Scene {
     executor loop;
+    HttpServerLimits limits;
     Book book{loop};
     Time time = from_unix_ms(noon * 1'000);
     hooks::Receiver receiver{
@@ -148,11 +151,10 @@ struct Scene {
         book,
         [this] { return time; }
     };
-    HttpServer server = serve(loop, {.body_bytes = 8192}, [this](HttpRequest request, const Peer&) {
-        return receiver.handle(std::move(request));
-    });
+    HttpServer server =
+        serve(loop, limits, [this](HttpRequest request, const Peer&) { return receiver.handle(std::move(request)); });
 
-    explicit Scene(executor on) : loop(std::move(on)) {
+    explicit Scene(executor on, HttpServerLimits with) : loop(std::move(on)), limits(with) {
         server.on_body([this](const HttpRequest& head) { return receiver.room_for(head); });
     }
 
@@ -179,9 +181,9 @@ struct Scene {
 
 /// Runs `body(scene)` to its end.
 template <class Body>
-void on_scene(Body body) {
+void on_scene(Body body, HttpServerLimits limits = {.body_bytes = 8192}) {
     on_loop([&](executor loop) -> awaitable<void> {
-        Scene scene(loop);
+        Scene scene(loop, limits);
         co_await body(scene);
         co_await scene.server.stop(std::chrono::seconds{1});
     });

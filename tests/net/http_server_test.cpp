@@ -120,26 +120,6 @@ TEST_CASE("A connection that says nothing is closed without a word", "[http_serv
     });
 }
 
-TEST_CASE("Only so many connections are served at once", "[http_server]") {
-    on_loop([](executor loop) -> awaitable<void> {
-        HttpServerLimits limits;
-        limits.connections = 2;
-        auto server = serve(loop, limits);
-        RawPeer one = co_await raw_connect(loop, server.port());
-        RawPeer two = co_await raw_connect(loop, server.port());
-        co_await one.write(get("/"));
-        co_await one.read_until("\r\n\r\n");
-        RawPeer three = co_await raw_connect(loop, server.port());
-        CHECK_THAT(co_await three.read_to_end(), Catch::StartsWith("HTTP/1.1 503 "));
-        one.close();
-        two.close();
-        std::string said;
-        while (!said.starts_with("HTTP/1.1 200 ")) // until the server has seen that they are gone
-            said = co_await say(loop, server.port(), get("/", "Connection: close\r\n"));
-        co_await server.stop(1s);
-    });
-}
-
 TEST_CASE("A handler that throws is a 500, and the connection goes on", "[http_server]") {
     on_loop([](executor loop) -> awaitable<void> {
         const HttpServer::Handler broken = [](HttpRequest request, Peer peer) -> awaitable<HttpResponse> {

@@ -1,9 +1,6 @@
 #include "bot/engine.hpp"
 
 #include "core/log.hpp"
-#include "storage/deliveries.hpp"
-#include "storage/storms.hpp"
-#include "storage/tellings.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -19,15 +16,13 @@ namespace {
 
 constexpr int exit_store_broken = 70; // EX_SOFTWARE: a restart reads from the disk what is really there
 constexpr auto pause_when_refusing = std::chrono::seconds{1};
-constexpr auto prune_every = std::chrono::seconds{10};
-constexpr auto dead_tasks_kept_for = std::chrono::days{30};
+constexpr auto look_around = std::chrono::seconds{10};
 /// How long an outcome that nobody waits for looks for a commit to share: half the commits of a quiet hour. Lost in a
 /// crash, it costs one look at what was done already.
 constexpr auto linger = std::chrono::milliseconds{20};
 constexpr std::size_t lingering_at_most = 64;
 /// Tidying keeps the next event waiting for some milliseconds, so it waits until nobody has said anything for a while.
 constexpr auto quiet = std::chrono::milliseconds{250};
-constexpr int pruned_at_once = 500; // keeps a pruning commit short
 
 } // namespace
 
@@ -36,7 +31,7 @@ Engine::Engine(
     Begin begin, Options options
 )
     : loop_(std::move(loop)), store_(std::move(store)), begin_(std::move(begin)), options_(std::move(options)),
-      transactor_(*store_, options_.transactor, now()), settings_(std::move(settings)) {}
+      transactor_(*store_, options_.transactor, now()), pruning_pace_(now()), settings_(std::move(settings)) {}
 
 Engine::~Engine() {
     stop();
@@ -114,6 +109,7 @@ void Engine::work() {
         if (last) break;
         try {
             settle(std::move(batch));
+            if (const auto portion = pruning_pace_.portion(now(), false)) prune(*portion);
         } catch (const storage::Failure& failure) {
             // It must not go on as if it had been written: nothing of the batch was acknowledged.
             log::error("store.broken", {{"error", failure.what()}, {"exit", exit_store_broken}});
@@ -148,7 +144,7 @@ Batch Engine::next_batch(std::unique_lock<std::mutex>& lock) {
         lock.unlock();
         tidy_when_idle();
         lock.lock();
-        undisturbed(until_due(figures_.refusing ? pause_when_refusing : prune_every));
+        undisturbed(until_due(figures_.refusing ? pause_when_refusing : look_around));
     }
     if (!finished_.empty() && !pressing()) wake_.wait_for(lock, until_due(linger), [this] { return pressing(); });
     Batch batch{.probe = figures_.refusing};
@@ -201,16 +197,13 @@ void Engine::hand_over(std::vector<Settled::Told> told, std::vector<Settled::Beg
 
 void Engine::tidy_when_idle() {
     store_->tidy(storage::Store::Moment::idle);
-    const auto time = now();
-    if (time < next_pruning_) return;
-    next_pruning_ = time + prune_every;
+    if (const auto portion = pruning_pace_.portion(now(), true)) prune(*portion);
+}
+
+void Engine::prune(int at_most) {
     try {
         store_->begin();
-        pruning_.step(*store_, time, pruned_at_once);
-        storage::prune_deliveries(*store_, time, pruned_at_once);
-        storage::Tellings(*store_).prune(time, pruned_at_once);
-        storage::Storms(*store_).prune(time, pruned_at_once);
-        storage::prune_dead_tasks(*store_, time - dead_tasks_kept_for, pruned_at_once);
+        pruning_.step(*store_, now(), at_most);
         store_->commit();
     } catch (const storage::Failure& failure) {
         if (failure.kind() == storage::Failure::Kind::broken) throw;

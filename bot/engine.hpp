@@ -4,6 +4,7 @@
 #include "commands/incoming.hpp"
 #include "config/settings.hpp"
 #include "integrations/net/async.hpp"
+#include "storage/pruning.hpp"
 #include "storage/store.hpp"
 
 #include <condition_variable>
@@ -67,6 +68,7 @@ private:
     void settle(Batch batch);
     void hand_over(std::vector<Settled::Told> told, std::vector<Settled::Begun> begun);
     void tidy_when_idle();
+    void prune(int at_most);
     void announce(const char* what);
 
     net::executor loop_;
@@ -74,8 +76,8 @@ private:
     Begin begin_;
     Options options_;
     Transactor transactor_;
-    storage::InboxPruning pruning_;
-    Time next_pruning_{};
+    storage::Pruning pruning_;
+    storage::PruningPace pruning_pace_;
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;

@@ -20,4 +20,10 @@ void put_message(Connection& store, const MessageKey& key, const MessagePlace& p
     );
 }
 
+void forget_messages(Connection& store, const std::string& thing) {
+    const auto first = thing + "/";
+    const auto end = thing + "0"; // "0" comes after "/"
+    store.run("DELETE FROM messages WHERE key >= $1 AND key < $2", {std::string_view(first), std::string_view(end)});
+}
+
 } // namespace pilothouse::storage

@@ -20,4 +20,7 @@ std::optional<MessagePlace> message_place(Connection& store, const MessageKey& k
 /// The message of this key stands there now (an earlier one of the key is gone).
 void put_message(Connection& store, const MessageKey& key, const MessagePlace& place, Time now);
 
+/// Forgets where the messages of a thing stand: those whose keys are `thing`, a slash, and anything.
+void forget_messages(Connection& store, const std::string& thing);
+
 } // namespace pilothouse::storage

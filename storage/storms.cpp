@@ -1,8 +1,12 @@
 #include "storage/storms.hpp"
 
+#include "storage/messages.hpp"
+
+#include <algorithm>
+
 #define STORM_COLUMNS                                                                                                  \
     "id, channel, named, open, began_at, last_at, lines, builds, broken, alert_groups, firing_groups, alerts, "        \
-    "firing, stale, drawn, drawn_at, rings_at"
+    "firing, stale, drawn, drawn_at, rings_at, critical, rises, told_rises, paced_at, paced_lines"
 #define LINE_COLUMNS "place, thing, weight, alerts, firing, title, url"
 
 namespace pilothouse::storage {
@@ -24,11 +28,16 @@ StormRow storm_in(const Row& row) {
              .groups = row.integer(9),
              .firing_groups = row.integer(10),
              .alerts = row.integer(11),
-             .firing = row.integer(12)},
+             .firing = row.integer(12),
+             .critical = row.integer(17)},
         .stale = row.integer(13) != 0,
         .drawn = row.integer(14),
         .drawn_at = from_unix_ms(row.integer(15)),
         .rings_at = from_unix_ms(row.integer(16)),
+        .rises = row.integer(18),
+        .told_rises = row.integer(19),
+        .paced_at = from_unix_ms(row.integer(20)),
+        .paced_lines = row.integer(21),
     };
 }
 
@@ -42,6 +51,10 @@ StormLineRow line_in(const Row& row) {
         .title = std::string(row.text(5)),
         .url = std::string(row.text(6)),
     };
+}
+
+std::int64_t rises_of(const StormCounts& counts) {
+    return std::max<std::int64_t>(counts.critical, 0);
 }
 
 std::int64_t number(bool yes) {
@@ -71,8 +84,8 @@ std::int64_t Storms::add(const StormRow& row) {
     std::int64_t id = 0;
     connection_.each(
         "INSERT INTO storms (channel, named, open, began_at, last_at, lines, builds, broken, alert_groups, "
-        "firing_groups, alerts, firing, stale, drawn, drawn_at, rings_at) "
-        "VALUES ($1, $2, 1, $3, $4, 0, 0, 0, 0, 0, 0, 0, 1, -1, 0, 0) RETURNING id",
+        "firing_groups, alerts, firing, critical, rises, told_rises, stale, drawn, drawn_at, rings_at, paced_at, "
+        "paced_lines) VALUES ($1, $2, 1, $3, $4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -1, 0, 0, $3, 0) RETURNING id",
         {row.channel.value, row.named.value, to_unix_ms(row.began_at), to_unix_ms(row.last_at)},
         [&](const Row& given) { id = given.integer(0); }
     );
@@ -81,8 +94,10 @@ std::int64_t Storms::add(const StormRow& row) {
 
 void Storms::save_course(const StormRow& row) {
     connection_.run(
-        "UPDATE storms SET open = $2, stale = $3, drawn = $4, drawn_at = $5 WHERE id = $1",
-        {row.id, number(row.open), number(row.stale), row.drawn, to_unix_ms(row.drawn_at)}
+        "UPDATE storms SET open = $2, stale = $3, drawn = $4, drawn_at = $5, told_rises = $6, paced_at = $7, "
+        "paced_lines = $8 WHERE id = $1",
+        {row.id, number(row.open), number(row.stale), row.drawn, to_unix_ms(row.drawn_at), row.told_rises,
+         to_unix_ms(row.paced_at), row.paced_lines}
     );
 }
 
@@ -95,9 +110,9 @@ std::int64_t Storms::add_line(std::int64_t storm, const StormLineRow& line, cons
     connection_.each(
         "UPDATE storms SET lines = lines + 1, last_at = $8, builds = builds + $2, broken = broken + $3, "
         "alert_groups = alert_groups + $4, firing_groups = firing_groups + $5, alerts = alerts + $6, "
-        "firing = firing + $7, stale = 1 WHERE id = $1 RETURNING lines",
+        "firing = firing + $7, critical = critical + $9, rises = rises + $10, stale = 1 WHERE id = $1 RETURNING lines",
         {storm, counts.builds, counts.broken, counts.groups, counts.firing_groups, counts.alerts, counts.firing,
-         to_unix_ms(now)},
+         to_unix_ms(now), counts.critical, rises_of(counts)},
         [&](const Row& row) { place = row.integer(0) - 1; }
     );
     connection_.run(
@@ -127,8 +142,10 @@ void Storms::change_line(std::int64_t storm, const StormLineRow& line, const Sto
     );
     connection_.run(
         "UPDATE storms SET builds = builds + $2, broken = broken + $3, alert_groups = alert_groups + $4, "
-        "firing_groups = firing_groups + $5, alerts = alerts + $6, firing = firing + $7, stale = 1 WHERE id = $1",
-        {storm, counts.builds, counts.broken, counts.groups, counts.firing_groups, counts.alerts, counts.firing}
+        "firing_groups = firing_groups + $5, alerts = alerts + $6, firing = firing + $7, critical = critical + $8, "
+        "rises = rises + $9, stale = 1 WHERE id = $1",
+        {storm, counts.builds, counts.broken, counts.groups, counts.firing_groups, counts.alerts, counts.firing,
+         counts.critical, rises_of(counts)}
     );
 }
 
@@ -173,11 +190,15 @@ void Storms::prune(Time now, int at_most) {
         "JOIN storm_lines ON storm_lines.storm = storms.id WHERE storms.last_at < $1 AND storms.open = 0 LIMIT $2)",
         {oldest, std::int64_t{at_most}}
     );
-    connection_.run(
-        "DELETE FROM storms WHERE id IN (SELECT id FROM storms WHERE last_at < $1 AND open = 0 AND NOT EXISTS "
-        "(SELECT 1 FROM storm_lines WHERE storm_lines.storm = storms.id) LIMIT $2)",
-        {oldest, std::int64_t{at_most}}
+    std::vector<std::int64_t> gone;
+    connection_.each(
+        "DELETE FROM storms WHERE id IN (SELECT id FROM storms WHERE last_at < $1 AND open = 0 AND "
+        "id < (SELECT max(id) FROM storms) AND NOT EXISTS "
+        "(SELECT 1 FROM storm_lines WHERE storm_lines.storm = storms.id) LIMIT $2) RETURNING id",
+        {oldest, std::int64_t{at_most}}, [&](const Row& row) { gone.push_back(row.integer(0)); }
     );
+    for (const auto id : gone)
+        forget_messages(connection_, "storm/" + std::to_string(id));
 }
 
 } // namespace pilothouse::storage

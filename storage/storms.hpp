@@ -20,8 +20,9 @@ struct StormCounts {
     std::int64_t broken = 0; ///< of the builds
     std::int64_t groups = 0;
     std::int64_t firing_groups = 0;
-    std::int64_t alerts = 0; ///< of all groups
-    std::int64_t firing = 0; ///< of the alerts
+    std::int64_t alerts = 0;   ///< of all groups
+    std::int64_t firing = 0;   ///< of the alerts
+    std::int64_t critical = 0; ///< of the groups that fire
     friend bool operator==(const StormCounts&, const StormCounts&) = default;
 };
 
@@ -37,7 +38,11 @@ struct StormRow {
     bool stale = true;       ///< its message does not say yet what is known
     std::int64_t drawn = -1; ///< the page of lines that was sent last; -1: none
     Time drawn_at{};
-    Time rings_at{}; ///< when its timer rings; epoch: not set
+    Time rings_at{};              ///< when its timer rings; epoch: not set
+    std::int64_t rises = 0;       ///< how often one of its lines became critical
+    std::int64_t told_rises = 0;  ///< of so many of these people have been notified
+    Time paced_at{};              ///< since when its pace is measured
+    std::int64_t paced_lines = 0; ///< how many lines it had then
 };
 
 struct StormLineRow {
@@ -60,7 +65,8 @@ public:
     [[nodiscard]] std::optional<StormRow> open_in(const ChannelId& channel) const;
     /// Returns its id.
     std::int64_t add(const StormRow& row);
-    /// Keeps how far it is told: open, stale, drawn, drawn_at. Lines and counts are kept with each line.
+    /// Keeps how far it is told: open, stale, drawn, drawn_at, told_rises, paced_at and
+    /// paced_lines. Lines and counts are kept with each line.
     void save_course(const StormRow& row);
     void save_ring(std::int64_t storm, Time rings_at);
 
@@ -79,7 +85,8 @@ public:
     /// `count` lines from a place on are told.
     void told(std::int64_t storm, std::int64_t place, std::size_t count);
 
-    /// Forgets closed storms that took nothing in for `storms_kept_for`, by at most that many lines.
+    /// Forgets closed storms that took nothing in for `storms_kept_for`, by at most that many lines. The
+    /// latest stays, so that its number is not given again.
     void prune(Time now, int at_most);
 
 private:

@@ -47,6 +47,11 @@ std::string amount(const StormCounts& counts, std::string_view more) {
     return text;
 }
 
+/// "3 critical groups of alerts"
+std::string critical_groups(const StormCounts& counts) {
+    return std::to_string(counts.critical) + " critical " + (counts.critical == 1 ? "group" : "groups") + " of alerts";
+}
+
 /// What is not over, and what is: in numbers.
 Text state(const StormCounts& counts) {
     std::string text;
@@ -61,6 +66,7 @@ Text state(const StormCounts& counts) {
 }
 
 Tone tone_of(const StormRow& storm) {
+    if (storm.counts.critical > 0) return Tone::bad;
     if (storm.counts.firing_groups > 0) return storm.open ? Tone::bad : Tone::warning;
     return storm.open ? Tone::warning : Tone::neutral;
 }
@@ -71,6 +77,12 @@ MessageKey card_key(const StormRow& storm) {
     return MessageKey{"storm/" + std::to_string(storm.id) + "/" + storm.named.value};
 }
 
+MessageKey alarm_key(const StormRow& storm) {
+    return MessageKey{
+        "storm/" + std::to_string(storm.id) + "/critical/" + std::to_string(storm.rises) + "/" + storm.named.value
+    };
+}
+
 MessageKey page_key(const StormRow& storm, std::int64_t page) {
     return MessageKey{card_key(storm).value + "/" + std::to_string(page)};
 }
@@ -78,7 +90,9 @@ MessageKey page_key(const StormRow& storm, std::int64_t page) {
 Card card_of(const StormRow& storm, std::span<const StormLineRow> first) {
     Text title;
     if (storm.open)
-        title << "Storm: " + amount(storm.counts, "more ") + " since " << when(storm.began_at);
+        title << "Storm: " + (storm.counts.critical > 0 ? std::to_string(storm.counts.critical) + " critical, " : "") +
+                     amount(storm.counts, "more ") + " since "
+              << when(storm.began_at);
     else
         title << "Storm of " + spoken(storm.last_at - storm.began_at) + " is over: " + amount(storm.counts, "") +
                      " from "
@@ -90,8 +104,19 @@ Card card_of(const StormRow& storm, std::span<const StormLineRow> first) {
     std::string foot;
     if (rest > 0) foot = "and " + counted(rest, "more line") + ". ";
     foot += "All of it stands below, as it is now. ";
-    if (storm.open) foot += "New ones are added here until a minute has brought none.";
+    if (storm.open) foot += "New ones are added here until it is calm.";
     card.blocks.emplace_back(Footnote{foot});
+    return card;
+}
+
+Card alarm_of(const StormRow& storm, std::span<const StormLineRow> first) {
+    const auto end = std::ranges::find_if(first, [](const auto& line) { return line.weight != Line::critical; });
+    const auto lines = first.first(static_cast<std::size_t>(end - first.begin()));
+    Card card{.title = Text("In the storm: " + critical_groups(storm.counts)), .tone = Tone::bad};
+    add_lines(card, texts_of(lines));
+    const auto rest = storm.counts.critical - static_cast<std::int64_t>(lines.size());
+    const auto more = rest > 0 ? "and " + counted(rest, "more line") + ". " : std::string();
+    card.blocks.emplace_back(Footnote{more + "The storm's message is kept up to date."});
     return card;
 }
 

@@ -19,8 +19,14 @@ using storage::StormRow;
 /// More new messages than these in that time are a storm.
 constexpr int most_cards = 8;
 constexpr Duration of_late = std::chrono::minutes{1};
+/// So many more are let through when they are critical: whoever is on call sees the first ones as they are used to.
+constexpr int most_critical_cards = 5;
 /// A storm is over when so long nothing new came.
 constexpr Duration calm = std::chrono::minutes{1};
+/// It is over as well when in such a time it took in so little that a card for each is no burden: below one in ten
+/// seconds.
+constexpr Duration pace_span = std::chrono::minutes{2};
+constexpr Duration calm_pace = std::chrono::seconds{10};
 /// What goes on for long is not hidden in a message that is far up in the channel by now: it begins another.
 constexpr Duration longest = std::chrono::hours{1};
 constexpr std::int64_t most_lines = 20'000;
@@ -43,6 +49,7 @@ StormCounts counts_of(const StormLineRow& line) {
         .firing_groups = fires ? 1 : 0,
         .alerts = line.alerts,
         .firing = fires ? line.firing : 0,
+        .critical = line.weight == Line::critical ? 1 : 0,
     };
 }
 
@@ -54,6 +61,7 @@ StormCounts difference(const StormCounts& after, const StormCounts& before) {
         .firing_groups = after.firing_groups - before.firing_groups,
         .alerts = after.alerts - before.alerts,
         .firing = after.firing - before.firing,
+        .critical = after.critical - before.critical,
     };
 }
 
@@ -93,8 +101,15 @@ void show(Desk& desk, StormRow& storm) {
     storm.stale = false;
 }
 
+/// True when a span of its pace is over and brought little.
+bool trickles(const StormRow& storm, Time now) {
+    const auto span = now - storm.paced_at;
+    return span >= pace_span && (storm.lines - storm.paced_lines) * calm_pace < span;
+}
+
 bool over(const StormRow& storm, Time now) {
-    return now - storm.last_at >= calm || now - storm.began_at >= longest || storm.lines >= most_lines;
+    return now - storm.last_at >= calm || trickles(storm, now) || now - storm.began_at >= longest ||
+           storm.lines >= most_lines;
 }
 
 void close(Desk& desk, StormRow& storm) {
@@ -104,18 +119,41 @@ void close(Desk& desk, StormRow& storm) {
     ring_by(desk, storm, desk.now + between);
 }
 
-/// The storm that takes in what comes to a channel now; nothing: it is calm there.
-std::optional<StormRow> storm_in(Desk& desk, const storage::TellingRow& row) {
+bool got_at_least(Desk& desk, const ChannelId& channel, Time since, int count) {
+    return storage::Tellings(desk.store).shown_since(channel, since, count) >= count;
+}
+
+/// The storm that takes in what comes to a channel now; nothing: it gets a message of its own.
+std::optional<StormRow> storm_for(Desk& desk, const storage::TellingRow& row, bool critical) {
     storage::Storms storms(desk.store);
+    const int most = critical ? most_cards + most_critical_cards : most_cards;
     if (auto storm = storms.open_in(row.channel)) {
-        if (!over(*storm, desk.now)) return storm;
+        const bool folds = !critical || got_at_least(desk, row.channel, storm->began_at - of_late, most);
+        if (!over(*storm, desk.now)) return folds ? storm : std::nullopt;
         close(desk, *storm);
     }
-    const auto shown = storage::Tellings(desk.store).shown_since(row.channel, desk.now - of_late, most_cards);
-    if (shown < most_cards) return std::nullopt;
+    if (!got_at_least(desk, row.channel, desk.now - of_late, most)) return std::nullopt;
     StormRow storm{.channel = row.channel, .named = row.named, .began_at = desk.now, .last_at = desk.now};
     storm.id = storms.add(storm);
     return storm;
+}
+
+/// What is critical and only a line of a message that was posted before notifies nobody. So it is said once more by a
+/// message of its own, gathered until the timer rings, and again when that has
+/// happened twice as often: a handful of messages at most.
+void alarm(Desk& desk, StormRow& storm) {
+    if (storm.counts.critical == 0 || storm.rises < 2 * storm.told_rises) return;
+    storm.told_rises = storm.rises;
+    const auto first = storage::Storms(desk.store).first_lines(storm.id, lines_in_card);
+    const auto key = alarm_key(storm);
+    desk.plan(Say{.key = key, .channel = storm.named, .card = alarm_of(storm, first)}, lanes::say(storm.named));
+}
+
+/// A span of its pace that brought much is followed by another.
+void measure(StormRow& storm, Time now) {
+    if (now - storm.paced_at < pace_span || trickles(storm, now)) return;
+    storm.paced_at = now;
+    storm.paced_lines = storm.lines;
 }
 
 /// True when what is sent below the message finds it there, and the page before is there as well.
@@ -171,7 +209,7 @@ std::optional<Time> show_pages(Desk& desk, StormRow& storm) {
 
 bool fold(Desk& desk, storage::TellingRow& row, const Topic& topic) {
     if (topic.kind != "builds" && topic.kind != "alerts") return false;
-    auto storm = storm_in(desk, row);
+    auto storm = storm_for(desk, row, topic.critical);
     if (!storm) return false;
     const auto line = row_of(row, topic.line);
     row.storm = storm->id;
@@ -201,10 +239,12 @@ void tell(Desk& desk, std::int64_t id) {
     auto storm = storms.find(id);
     if (!storm) return;
     storm->rings_at = Time{};
+    alarm(desk, *storm);
     if (storm->open && over(*storm, desk.now)) {
         storm->open = false;
         storm->stale = true;
     }
+    measure(*storm, desk.now);
     if (storm->stale) show(desk, *storm);
     const auto next = show_pages(desk, *storm);
     storms.save_course(*storm);

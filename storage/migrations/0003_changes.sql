@@ -90,6 +90,7 @@ CREATE TABLE suspicions (
     PRIMARY KEY (deploy, thing)
 ) STRICT;
 CREATE INDEX suspicions_of_thing ON suspicions (thing) WHERE standing = 1;
+CREATE INDEX suspicions_by_age ON suspicions (at);
 
 -- Who people are to other systems, as they said themselves; `login` is in lower case.
 CREATE TABLE logins (
@@ -158,7 +159,8 @@ CREATE TABLE channel_names (
 
 -- What came to a channel faster than anybody reads is one message there, with a line for each thing. The counts are
 -- those of its lines. `stale`: the message does not say yet what they say. `drawn` is the page of lines that was sent
--- last, -1: none. `rings_at`: when its timer rings, 0: not set.
+-- last, -1: none. `rings_at`: when its timer rings, 0: not set. `critical` groups fire now; `rises` counts how
+-- often one became critical, `told_rises` of how many of these people were notified. `paced_at`, `paced_lines`: since when, and from which line on, its pace is measured.
 CREATE TABLE storms (
     id            INTEGER PRIMARY KEY,
     channel       TEXT NOT NULL CHECK (channel <> ''),
@@ -173,10 +175,15 @@ CREATE TABLE storms (
     firing_groups INTEGER NOT NULL,
     alerts        INTEGER NOT NULL,
     firing        INTEGER NOT NULL,
+    critical      INTEGER NOT NULL,
+    rises         INTEGER NOT NULL,
+    told_rises    INTEGER NOT NULL,
     stale         INTEGER NOT NULL CHECK (stale IN (0, 1)),
     drawn         INTEGER NOT NULL,
     drawn_at      INTEGER NOT NULL,
-    rings_at      INTEGER NOT NULL
+    rings_at      INTEGER NOT NULL,
+    paced_at      INTEGER NOT NULL,
+    paced_lines   INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX storms_open ON storms (channel) WHERE open = 1;
 CREATE INDEX storms_by_age ON storms (last_at);

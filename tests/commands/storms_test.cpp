@@ -120,16 +120,81 @@ TEST_CASE("Storms: eight in a minute are no storm") {
 TEST_CASE("Storms: what is critical comes first; what is folded already and gets worse moves up") {
     Channel channel;
     channel.fire_many(0, 30);
-    channel.hear(fire("Down", true, "critical"));
     auto worse = fire("Alert1020", true, "critical");
     worse.alerts[0].id = "worse";
     channel.hear(worse);
     channel.wait(6s);
     const auto head = channel.head();
-    REQUIRE(has(head, "● critical Firing: Down"));
-    CHECK(head.find("critical Firing: Down") < head.find("Alert1008"));
+    CHECK(has(head, "Storm: 1 critical, 23 more alerts of 22 groups since"));
+    REQUIRE(has(head, "● critical Firing: Alert1020"));
     CHECK(head.find("critical Firing: Alert1020") < head.find("Alert1008"));
-    CHECK(has(head, "and 13 more lines"));
+    CHECK(has(head, "and 12 more lines"));
+}
+
+TEST_CASE("Storms: the first critical ones get cards of their own; of the others people are notified a few times") {
+    Channel channel;
+    channel.fire_many(0, 12);
+    for (int i = 0; i < 45; ++i)
+        channel.hear(fire("Down" + std::to_string(100 + i), true, "P1"));
+    channel.wait(20s);
+    CHECK(channel.cards().size() == 8 + 5);
+    for (int i = 0; i < 5; ++i)
+        CHECK(channel.messages.contains("alerts/" + std::to_string(13 + i) + "/C1"));
+    CHECK(has(channel.head(), "Storm: 40 critical, 44 more alerts of 44 groups since"));
+    CHECK(has(channel.head(), "● critical Firing: Down105"));
+    CHECK_FALSE(has(channel.head(), "Alert1008")); // ten critical ones are before it
+    const auto alarms = channel.keys("storm/1/critical/");
+    CHECK(alarms.size() >= 2);
+    CHECK(alarms.size() <= 6); // 1, 2, 4, 8, 16, 32 at most
+    for (const auto& key : alarms) {
+        CHECK(channel.messages.at(key).channel == "C1");
+        CHECK(channel.messages.at(key).below.empty()); // in the channel, where it notifies
+    }
+}
+
+TEST_CASE("Storms: what becomes critical notifies; the same that comes and goes does so ever less") {
+    Channel channel;
+    channel.fire_many(0, 20);
+    channel.wait(6s);
+    CHECK(channel.keys("storm/1/critical/").empty());
+    for (int i = 0; i < 20; ++i) {
+        auto worse = fire("Alert1010", i % 2 == 0, "critical");
+        worse.alerts[0].id = "worse" + std::to_string(i / 2);
+        channel.hear(worse);
+        channel.wait(6s);
+        if (i == 0) {
+            const auto alarm = channel.messages.at("storm/1/critical/1/C1").words;
+            CHECK(has(alarm, "In the storm: 1 critical group of alerts"));
+            CHECK(has(alarm, "● critical Firing: Alert1010"));
+            CHECK_FALSE(has(alarm, "Alert1008"));
+            CHECK_FALSE(has(alarm, "more line"));
+        }
+    }
+    CHECK(channel.keys("storm/1/critical/").size() <= 4); // of ten times
+}
+
+TEST_CASE("Storms: a trickle ends a storm") {
+    Channel channel;
+    channel.fire_many(0, 20);
+    for (int i = 0; i < 20; ++i) {
+        channel.wait(19s);
+        channel.fire_many(100 + i, 101 + i);
+    }
+    CHECK(has(channel.head(), "is over"));
+    CHECK(channel.cards().size() > 8);
+    CHECK(channel.cards().size() >= 14);
+    CHECK(channel.head(2).empty());
+}
+
+TEST_CASE("Storms: a steady stream is no trickle") {
+    Channel channel;
+    channel.fire_many(0, 20);
+    for (int i = 0; i < 100; ++i) {
+        channel.wait(5s);
+        channel.fire_many(100 + i, 101 + i);
+    }
+    CHECK(channel.cards().size() == 8);
+    CHECK(has(channel.head(), "Storm: 112 more alerts"));
 }
 
 TEST_CASE("Storms: two thousand groups stand below in messages of bounded size, each once, as they are at the end") {

@@ -86,15 +86,6 @@ void AlertGroups::save(const AlertRow& alert) {
     );
 }
 
-std::optional<AlertRow> AlertGroups::find_alert(std::int64_t group, std::string_view key) const {
-    std::optional<AlertRow> found;
-    connection_.each(
-        "SELECT group_id, key, firing, facts FROM alerts WHERE group_id = $1 AND key = $2", {group, key},
-        [&](const Row& row) { found = alert_in(row); }
-    );
-    return found;
-}
-
 std::vector<AlertRow> AlertGroups::alerts(std::int64_t group) const {
     std::vector<AlertRow> found;
     connection_.each(

@@ -46,7 +46,6 @@ public:
     [[nodiscard]] std::vector<AlertGroupRow> firing() const;
 
     void save(const AlertRow& alert);
-    [[nodiscard]] std::optional<AlertRow> find_alert(std::int64_t group, std::string_view key) const;
     /// In the order of their keys.
     [[nodiscard]] std::vector<AlertRow> alerts(std::int64_t group) const;
 

@@ -1,11 +1,14 @@
 #include "commands/alerts/group.hpp"
 
+#include "commands/subscriptions/keys.hpp"
 #include "core/utf8.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstdint>
+#include <map>
 #include <ranges>
 #include <set>
+#include <string_view>
 #include <tuple>
 
 namespace pilothouse::commands::alerts {
@@ -18,14 +21,6 @@ constexpr Facts::Order first{0, 0, 0};
 
 std::string one_line(const std::string& text) {
     return shortened(printable(text), longest_line);
-}
-
-/// Severe first: the words that senders use, from the worst on.
-std::size_t weight(const std::string& severity) {
-    constexpr std::array<std::string_view, 10> words{"critical", "p1",      "page", "high", "error",
-                                                     "p2",       "warning", "p3",   "info", "low"};
-    const auto found = std::ranges::find(words, severity);
-    return static_cast<std::size_t>(found - words.begin());
 }
 
 using Labels = std::vector<std::pair<std::string, std::string>>;
@@ -65,11 +60,41 @@ Facts::Order order_of(const AlertChanged& change, const Alert& alert) {
     return {end, 0, 0};
 }
 
-void take_in_alert(storage::AlertGroups& groups, std::int64_t group, const AlertChanged& change, const Alert& alert) {
-    const auto known = groups.find_alert(group, alert.id);
-    auto facts = known ? Facts::in(known->facts) : Facts();
+/// An alert as it is stored, and as it will be.
+struct Known {
+    storage::AlertRow row{};
+    Facts facts{};
+    bool changed = false;
+};
+
+/// By their ids.
+using KnownAlerts = std::map<std::string, Known, std::less<>>;
+
+KnownAlerts known_alerts(const storage::AlertGroups& groups, std::int64_t group) {
+    KnownAlerts alerts;
+    for (auto& row : groups.alerts(group)) {
+        auto key = row.key;
+        auto facts = Facts::in(row.facts);
+        alerts.emplace(std::move(key), Known{.row = std::move(row), .facts = std::move(facts)});
+    }
+    return alerts;
+}
+
+/// Keeps in the row what the facts say.
+void settle(Known& known) {
+    auto text = known.facts.text();
+    const bool firing = known.facts.get("state") == "firing";
+    if (text == known.row.facts && firing == known.row.firing) return;
+    known.row.facts = std::move(text);
+    known.row.firing = firing;
+    known.changed = true;
+}
+
+void take_in_alert(Known& known, const AlertChanged& change, const Alert& alert) {
+    auto& facts = known.facts;
     const auto order = order_of(change, alert);
-    facts.tell("told_at", std::to_string(to_unix_ms(change.at)), order);
+    // Without it, a message that repeats what is known changes nothing, and nothing is written.
+    if (change.reopens) facts.tell("told_at", std::to_string(to_unix_ms(change.at)), order);
     facts.tell("state", alert.firing ? "firing" : "resolved", order);
     facts.tell("name", one_line(alert.name), order);
     facts.tell("severity", one_line(alert.severity), order);
@@ -81,34 +106,31 @@ void take_in_alert(storage::AlertGroups& groups, std::int64_t group, const Alert
     if (const auto began = to_unix_ms(alert.began); began > 0)
         facts.tell("began", std::to_string(began), change.reopens ? Facts::Order{-order[0], 0, 0} : order);
     if (alert.ended) facts.tell("ended", std::to_string(to_unix_ms(*alert.ended)), order);
-    groups.save(storage::AlertRow{group, alert.id, facts.get("state") == "firing", facts.text()});
+    settle(known);
 }
 
 /// A whole message that does not name an alert which fired says that it has ended: its own end was lost.
-void end_absent(storage::AlertGroups& groups, std::int64_t group, const AlertChanged& change, Time now) {
+void end_absent(KnownAlerts& alerts, const AlertChanged& change, Time now) {
     std::set<std::string_view> named;
     for (const auto& alert : change.alerts)
         named.insert(alert.id);
-    for (auto& row : groups.alerts(group)) {
-        if (!row.firing || named.contains(row.key)) continue;
-        auto facts = Facts::in(row.facts);
-        facts.tell("state", "resolved", {1, 0, 0});
-        facts.tell("ended", std::to_string(to_unix_ms(now)), {1, 0, 0});
-        row.firing = false;
-        row.facts = facts.text();
-        groups.save(row);
+    for (auto& [id, known] : alerts) {
+        if (!known.row.firing || named.contains(id)) continue;
+        known.facts.tell("state", "resolved", {1, 0, 0});
+        known.facts.tell("ended", std::to_string(to_unix_ms(now)), {1, 0, 0});
+        known.row.facts = known.facts.text();
+        known.row.firing = false; // whatever a sender that reopens told before
+        known.changed = true;
     }
 }
 
 /// True when the message tells of something that fires and is not known to have ended.
-bool tells_of_fire(
-    storage::AlertGroups& groups, const std::optional<storage::AlertGroupRow>& last, const AlertChanged& change
-) {
+bool tells_of_fire(const KnownAlerts& alerts, const AlertChanged& change) {
     return std::ranges::any_of(change.alerts, [&](const Alert& alert) {
         if (!alert.firing) return false;
-        const auto known = last ? groups.find_alert(last->id, alert.id) : std::nullopt;
-        if (!known || known->firing) return true;
-        return change.reopens && to_unix_ms(change.at) > Facts::in(known->facts).number("told_at");
+        const auto found = alerts.find(alert.id);
+        if (found == alerts.end() || found->second.row.firing) return true;
+        return change.reopens && to_unix_ms(change.at) > found->second.facts.number("told_at");
     });
 }
 
@@ -138,51 +160,79 @@ std::vector<std::pair<std::string, std::string>> Group::common() const {
     return labels_in(facts.get("common"));
 }
 
-Group look_at(storage::AlertGroups& groups, storage::AlertGroupRow row) {
+namespace {
+
+Told told_in(const Facts& facts, bool firing) {
+    Told told{
+        .name = facts.get("name"),
+        .severity = facts.get("severity"),
+        .summary = facts.get("summary"),
+        .url = facts.get("url"),
+        .runbook = facts.get("runbook"),
+        .labels = labels_in(facts.get("labels")),
+        .firing = firing,
+        .began = from_unix_ms(facts.number("began")),
+    };
+    if (const auto ended = facts.number("ended"); ended > 0) told.ended = from_unix_ms(ended);
+    return told;
+}
+
+Group put_together(storage::AlertGroupRow row, const KnownAlerts& alerts) {
     Group group{.row = std::move(row)};
     group.facts = Facts::in(group.row.facts);
-    for (const auto& alert : groups.alerts(group.row.id)) {
-        const auto facts = Facts::in(alert.facts);
-        Told told{
-            .name = facts.get("name"),
-            .severity = facts.get("severity"),
-            .summary = facts.get("summary"),
-            .url = facts.get("url"),
-            .runbook = facts.get("runbook"),
-            .labels = labels_in(facts.get("labels")),
-            .firing = alert.firing,
-            .began = from_unix_ms(facts.number("began")),
+    for (const auto& [id, known] : alerts)
+        group.alerts.push_back(told_in(known.facts, known.row.firing));
+    std::ranges::sort(group.alerts, [](const Told& left, const Told& right) {
+        const auto place = [](const Told& alert) {
+            return std::tuple(
+                !alert.firing, subscriptions::severity_level(alert.severity), alert.began,
+                std::string_view(alert.summary), std::string_view(alert.name)
+            );
         };
-        if (const auto ended = facts.number("ended"); ended > 0) told.ended = from_unix_ms(ended);
-        group.alerts.push_back(std::move(told));
-    }
-    std::ranges::sort(group.alerts, {}, [](const Told& alert) {
-        return std::tuple(!alert.firing, weight(alert.severity), alert.began, alert.summary, alert.name);
+        return place(left) < place(right);
     });
     return group;
 }
 
+/// Where a message that is about a group which fires no longer begins another, nothing of the old one is in it.
+storage::AlertGroupRow begin(
+    storage::AlertGroups& groups, const std::string& route, const AlertChanged& change, KnownAlerts& alerts, Time now
+) {
+    alerts.clear();
+    storage::AlertGroupRow row{.key = change.group, .route = route, .began_at = now, .heard_at = now};
+    row.id = groups.add(row);
+    return row;
+}
+
+} // namespace
+
+Group look_at(storage::AlertGroups& groups, storage::AlertGroupRow row) {
+    const auto alerts = known_alerts(groups, row.id);
+    return put_together(std::move(row), alerts);
+}
+
 std::optional<Taken>
 take_in(storage::AlertGroups& groups, const std::string& route, const AlertChanged& change, Time now) {
-    auto last = groups.latest(change.group);
+    const auto last = groups.latest(change.group);
+    auto alerts = last ? known_alerts(groups, last->id) : KnownAlerts();
     const bool open = last && last->state == "firing";
-    const bool fires = tells_of_fire(groups, last, change);
-    if (!open && !fires) return std::nullopt;
+    if (!open && !tells_of_fire(alerts, change)) return std::nullopt;
     Taken taken{.group = {}, .fresh = !open};
-    if (open)
-        taken.fired_before = look_at(groups, *last).firing();
-    else
-        last = storage::AlertGroupRow{.key = change.group, .route = route, .began_at = now};
-    auto& row = *last;
+    auto row = open ? *last : begin(groups, route, change, alerts, now);
     auto facts = Facts::in(row.facts);
     tell_group(facts, change, now);
     row.facts = facts.text();
     row.heard_at = now;
-    if (taken.fresh) row.id = groups.add(row);
-    for (const auto& alert : change.alerts)
-        take_in_alert(groups, row.id, change, alert);
-    if (change.untold == 0) end_absent(groups, row.id, change, now);
-    taken.group = look_at(groups, row);
+    for (const auto& alert : change.alerts) {
+        auto& known = alerts[alert.id];
+        known.row.group = row.id;
+        known.row.key = alert.id;
+        take_in_alert(known, change, alert);
+    }
+    if (change.untold == 0) end_absent(alerts, change, now);
+    for (const auto& [id, known] : alerts)
+        if (known.changed) groups.save(known.row);
+    taken.group = put_together(row, alerts);
     if (taken.group.firing() == 0 && change.untold == 0) {
         row.state = "resolved";
         taken.finished = true;

@@ -38,12 +38,11 @@ struct Group {
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> common() const;
 };
 
-/// A group after a message, and how it was before.
+/// A group after a message, and what that made of it.
 struct Taken {
     Group group;
     bool fresh = false;    ///< a group that had not fired, or not since its last end
     bool finished = false; ///< it fired, and does not any more
-    int fired_before = 0;
 };
 
 /// Takes a message in. Nothing when it tells of no alert that fires, and of none that fired.

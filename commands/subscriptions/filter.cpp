@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <unordered_map>
 
 namespace pilothouse::commands::subscriptions {
 
@@ -157,23 +158,48 @@ std::string written(const Clause& clause) {
     return text;
 }
 
-Check check_about(const Filter& filter, const Topic& topic, const Traits* part) {
-    auto values = values_in(topic, part, "service");
-    bool passed = fits(filter.about, topic.about) ||
-                  std::ranges::any_of(values, [&](const std::string& value) { return fits(filter.about, value); });
+/// Whether any value of a trait, of the topic or of one of its parts, is so.
+template <class Is>
+bool any_value(const Topic& topic, const Traits* part, std::string_view trait, const Is& is) {
+    for (const auto* traits : {&topic.traits, part}) {
+        if (traits == nullptr) continue;
+        const auto [first, last] = traits->equal_range(std::string(trait));
+        if (std::any_of(first, last, [&](const auto& one) { return is(one.second); })) return true;
+    }
+    return false;
+}
+
+bool passes_about(const Filter& filter, const Topic& topic, const Traits* part) {
+    const auto is = [&](std::string_view value) { return fits(filter.about, value); };
+    if (filter.about.empty() || is(topic.about) || any_value(topic, part, "service", is)) return true;
     // "api" is acme/api, where nobody typed whose.
     const auto slash = topic.about.rfind('/');
-    if (filter.kind == "builds" && slash != std::string::npos && filter.about.find('/') == std::string::npos)
-        passed = passed || fits(filter.about, topic.about.substr(slash + 1));
+    return filter.kind == "builds" && slash != std::string::npos && filter.about.find('/') == std::string::npos &&
+           is(std::string_view(topic.about).substr(slash + 1));
+}
+
+bool passes_clause(const Filter& filter, const Clause& clause, const Topic& topic, const Traits* part) {
+    const auto is = [&](const std::string& value) { return any_fits(clause.values, value); };
+    return any_value(topic, part, trait_of(filter.kind, clause.key), is) != clause.excludes;
+}
+
+bool passes_part(const Filter& filter, const Topic& topic, const Traits* part) {
+    return passes_about(filter, topic, part) && std::ranges::all_of(filter.clauses, [&](const Clause& clause) {
+               return passes_clause(filter, clause, topic, part);
+           });
+}
+
+Check check_about(const Filter& filter, const Topic& topic, const Traits* part) {
+    auto values = values_in(topic, part, "service");
     if (filter.kind == "builds") values = {topic.about};
-    return {passed, filter.about + ": it is of " + spoken(values, "no service that I can see")};
+    return {
+        passes_about(filter, topic, part), filter.about + ": it is of " + spoken(values, "no service that I can see")
+    };
 }
 
 Check check_clause(const Filter& filter, const Clause& clause, const Topic& topic, const Traits* part) {
     const auto values = values_in(topic, part, trait_of(filter.kind, clause.key));
-    const bool found =
-        std::ranges::any_of(values, [&](const std::string& value) { return any_fits(clause.values, value); });
-    return {found != clause.excludes, written(clause) + ": it is " + spoken(values, "not told")};
+    return {passes_clause(filter, clause, topic, part), written(clause) + ": it is " + spoken(values, "not told")};
 }
 
 std::vector<Check> explain_part(const Filter& filter, const Topic& topic, const Traits* part) {
@@ -223,7 +249,20 @@ std::vector<Check> explain(const Filter& filter, const Topic& topic) {
 
 bool matches(const Filter& filter, const Topic& topic) {
     if (filter.kind != topic.kind) return false;
-    return std::ranges::all_of(explain(filter, topic), &Check::passed);
+    if (topic.parts.empty()) return passes_part(filter, topic, nullptr);
+    return std::ranges::any_of(topic.parts, [&](const Traits& part) { return passes_part(filter, topic, &part); });
+}
+
+bool matches(const std::string& text, const Topic& topic) {
+    constexpr std::size_t most_known = 10'000;
+    // What a text means never changes, so this needs no word when a subscription does.
+    thread_local std::unordered_map<std::string, Result<Filter>> known;
+    auto found = known.find(text);
+    if (found == known.end()) {
+        if (known.size() >= most_known) known.clear();
+        found = known.emplace(text, parse_filter(text)).first;
+    }
+    return found->second && matches(*found->second, topic);
 }
 
 bool fits(std::string_view pattern, std::string_view text) {

@@ -38,6 +38,9 @@ struct Check {
 Result<Filter> parse_filter(std::string_view text);
 
 bool matches(const Filter& filter, const Topic& topic);
+/// The same for a filter that is written out, which is read once and then remembered. One that can't be read matches
+/// nothing.
+bool matches(const std::string& text, const Topic& topic);
 /// Every part of the filter with what came of it. Of a group of alerts, the one that comes nearest is looked at.
 std::vector<Check> explain(const Filter& filter, const Topic& topic);
 

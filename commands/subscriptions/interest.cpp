@@ -25,10 +25,8 @@ std::vector<ChannelId> interested(Desk& desk, const std::string& route, const To
     const auto hook = std::ranges::find(desk.settings.hooks, HookName(route), &config::Hook::name);
     if (hook != desk.settings.hooks.end() && route_wants(*hook, topic))
         add(storage::channel_id(desk.store, hook->channel));
-    for (const auto& row : storage::Subscriptions(desk.store).of_kind(topic.kind)) {
-        const auto filter = parse_filter(row.filter);
-        if (filter && matches(*filter, topic)) add(row.channel);
-    }
+    for (const auto& row : storage::Subscriptions(desk.store).of_kind(topic.kind))
+        if (matches(row.filter, topic)) add(row.channel);
     return channels;
 }
 

@@ -33,12 +33,29 @@ constexpr std::array keys{
 
 constexpr auto results = std::to_array<std::string_view>({"failed", "fixed", "broke", "passed", "cancelled", "all"});
 
-// What Alertmanager's, Grafana's, PagerDuty's and Datadog's rules are commonly labelled with, from the worst on.
-constexpr auto severities =
-    std::to_array<std::string_view>({"critical", "emergency", "fatal", "disaster", "page", "p1",      "sev1",
-                                     "high",     "error",     "major", "p2",       "sev2", "warning", "medium",
-                                     "minor",    "p3",        "sev3",  "low",      "info", "notice",  "none"});
-constexpr std::size_t critical_ones = 7;
+struct Severity {
+    std::string_view word;
+    int level; ///< from 0, the worst, on
+};
+
+// What the rules of Alertmanager and Grafana are commonly labelled with, the levels of syslog, Sentry and Flux, the
+// urgencies of PagerDuty, and the priorities of PagerDuty, Opsgenie and Datadog.
+constexpr auto severities = std::to_array<Severity>({
+    {"critical", 0}, {"crit", 0},   {"emergency", 0}, {"emerg", 0}, {"fatal", 0},  {"disaster", 0},
+    {"page", 0},     {"p0", 0},     {"p1", 0},        {"sev0", 0},  {"sev1", 0},   {"high", 1},
+    {"error", 1},    {"err", 1},    {"major", 1},     {"p2", 1},    {"sev2", 1},   {"warning", 2},
+    {"warn", 2},     {"medium", 2}, {"moderate", 2},  {"minor", 2}, {"p3", 2},     {"sev3", 2},
+    {"low", 3},      {"p4", 3},     {"sev4", 3},      {"info", 4},  {"notice", 4}, {"informational", 4},
+    {"p5", 4},       {"sev5", 4},   {"debug", 4},     {"none", 4},
+});
+constexpr int unknown_level = 5;
+
+/// "SEV-1" and "Sev 1" are "sev1".
+std::string folded(std::string_view severity) {
+    std::string text = language::lower(severity);
+    std::erase_if(text, [](char c) { return c == '-' || c == '_' || c == ' '; });
+    return text;
+}
 
 constexpr auto service_labels = std::to_array<std::string_view>(
     {"service", "service_name", "app", "application", "app_kubernetes_io_name", "project", "component", "job"}
@@ -74,14 +91,21 @@ std::vector<std::string_view> values_of(std::string_view kind, std::string_view 
     return {};
 }
 
+int severity_level(std::string_view severity) {
+    const auto word = folded(severity);
+    const auto found = std::ranges::find(severities, word, &Severity::word);
+    return found == severities.end() ? unknown_level : found->level;
+}
+
 bool is_critical(std::string_view severity) {
-    return std::ranges::any_of(std::span(severities).first(critical_ones), [&](std::string_view word) {
-        return same_word(word, severity);
-    });
+    return severity_level(severity) == 0;
 }
 
 std::vector<std::string_view> usual_severities() {
-    return {severities.begin(), severities.end()};
+    std::vector<std::string_view> words;
+    for (const auto& severity : severities)
+        words.push_back(severity.word);
+    return words;
 }
 
 bool names_service(std::string_view label) {

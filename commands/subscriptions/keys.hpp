@@ -29,6 +29,9 @@ std::size_t place_of(std::string_view kind, std::string_view key);
 /// The words that can stand for a value of a key; empty: any can.
 std::vector<std::string_view> values_of(std::string_view kind, std::string_view key);
 
+/// How bad a severity is, from 0 (the worst) on, however it is written: "critical", "P1" and "SEV-1" are 0. What is
+/// not known is milder than all that is.
+int severity_level(std::string_view severity);
 /// A severity that nobody should sleep through.
 bool is_critical(std::string_view severity);
 /// The severities that senders use, to find the nearest to a misspelt one.

@@ -85,6 +85,43 @@ TEST_CASE("What a filter lets through") {
         CHECK(shown(filter, build_topic()) == expected);
 }
 
+TEST_CASE("A filter lets through what passes each of its parts, and is understood once") {
+    auto many_parts = alert_topic();
+    for (int i = 0; i < 20; ++i)
+        many_parts.parts.push_back({{"severity", i % 2 == 0 ? "warning" : "high"}, {"service", std::to_string(i)}});
+    const std::vector<Topic> topics{
+        build_topic(), alert_topic(), many_parts, Topic{.kind = "alerts", .thing = "alerts/2", .about = {}}
+    };
+    const std::vector<std::string> filters{
+        "builds",
+        "api builds",
+        "acme/web builds",
+        "builds result:all -author:dependabot[bot]",
+        "builds -trigger:push",
+        "builds branch:main,release/*",
+        "alerts",
+        "alerts severity:high",
+        "7 alerts severity:high",
+        "8 alerts severity:high",
+        "alerts -severity:info",
+        "alerts -severity:info,critical,warning,high",
+        "web alerts team:web",
+        "web alerts team:payments",
+        "alerts severity:critical -team:web"
+    };
+    for (const auto& topic : topics)
+        for (const auto& text : filters) {
+            const auto filter = parse_filter(text);
+            REQUIRE(filter);
+            INFO(text);
+            const bool expected = std::ranges::all_of(explain(*filter, topic), &Check::passed);
+            CHECK(matches(*filter, topic) == expected);
+            CHECK(matches(text, topic) == expected);
+            CHECK(matches(text, topic) == expected);
+        }
+    CHECK_FALSE(matches("what is this", build_topic()));
+}
+
 TEST_CASE("A filter fits a group of alerts when it fits one of them") {
     struct Row {
         const char* filter;

@@ -30,6 +30,10 @@ struct Route {
         return sender.perform(task, attempt);
     }
 
+    net::awaitable<Outcome> operator()(const commands::LookUpChannel& task) const {
+        return sender.perform(task, attempt);
+    }
+
     net::awaitable<Outcome> operator()(const commands::StartRollout& task) const {
         return runner.perform(task, attempt);
     }

@@ -20,7 +20,9 @@
 #include "commands/record.hpp"
 #include "commands/storms/storms.hpp"
 #include "commands/subscriptions/digest.hpp"
+#include "commands/subscriptions/standing.hpp"
 #include "core/utf8.hpp"
+#include "storage/tellings.hpp"
 
 #include <algorithm>
 #include <array>
@@ -208,7 +210,13 @@ Decision on(Desk& desk, const Noticed& event) {
     return finish(desk);
 }
 
+Decision on(Desk& desk, const ChannelFound& found) {
+    storage::learn_channel(desk.store, found.name, found.id);
+    return finish(desk);
+}
+
 Decision on(Desk& desk, const Started&) {
+    subscriptions::look_up_channels(desk);
     deploy::resume(desk);
     alerts::check_all(desk);
     admin::look_up_teams(desk);

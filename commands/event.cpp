@@ -42,6 +42,10 @@ struct Describe {
 
     std::string operator()(const PersonFound& found) const { return "person found: " + found.id.value; }
 
+    std::string operator()(const ChannelFound& found) const {
+        return "channel found: " + found.name.value + " is " + found.id.value;
+    }
+
     std::string operator()(const TimerRang& rang) const { return "timer " + rang.name; }
 
     std::string operator()(const TaskFailed& failed) const {

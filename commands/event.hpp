@@ -91,6 +91,12 @@ struct PersonFound {
     bool member = true; ///< false: bot, guest, deactivated, or of another organisation: may not run anything
 };
 
+/// The id of a channel that is known by "#name".
+struct ChannelFound {
+    ChannelId name;
+    ChannelId id;
+};
+
 struct TimerRang {
     std::string name; ///< as RingAt named it
 };
@@ -152,7 +158,7 @@ struct Started {};
 
 using Event = std::variant<
     Said, Pressed, Submitted, RolloutStarted, RolloutProgressed, RolloutEnded, PersonFound, TimerRang, TaskFailed,
-    Noticed, Started, ChangeReported, SilenceMade, AlertsChecked, RunStartedAgain>;
+    Noticed, Started, ChangeReported, SilenceMade, AlertsChecked, RunStartedAgain, ChannelFound>;
 
 /// One line that says what an event is, for the log and for events that were set aside: "said by U1 in C1: ping".
 std::string describe(const Event& event);

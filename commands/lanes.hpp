@@ -42,6 +42,10 @@ inline Lane button(const std::string& thing) {
     return Lane{"button/" + thing};
 }
 
+inline Lane channels() {
+    return Lane{"channels"};
+}
+
 inline Lane people() {
     return Lane{"people"};
 }

@@ -125,9 +125,14 @@ struct RerunBuild {
     Presser by;
 };
 
+/// Find the id of a channel that the configuration names by "#name"; the answer is a ChannelFound.
+struct LookUpChannel {
+    ChannelId name;
+};
+
 using Task = std::variant<
     Say, Whisper, OpenForm, StartRollout, WatchRollout, StopRollout, ShareLog, LookUpPerson, RingAt, MakeSilence,
-    CheckAlerts, RerunBuild>;
+    CheckAlerts, RerunBuild, LookUpChannel>;
 
 /// A task with where and when.
 struct Planned {

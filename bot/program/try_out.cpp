@@ -48,6 +48,8 @@ struct Words {
         return "look up " + (look.email.empty() ? look.id.value : look.email) + " in Slack";
     }
 
+    std::string operator()(const LookUpChannel& look) const { return "look up " + look.name.value + " in Slack"; }
+
     std::string operator()(const MakeSilence& silence) const { return "make a silence through " + silence.hook.value; }
 
     std::string operator()(const CheckAlerts& check) const { return "look up what fires through " + check.hook.value; }

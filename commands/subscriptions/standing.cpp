@@ -1,12 +1,20 @@
 #include "commands/subscriptions/standing.hpp"
 
 #include "commands/deploy/access.hpp"
+#include "commands/lanes.hpp"
 #include "storage/tellings.hpp"
 
 namespace pilothouse::commands::subscriptions {
 
 ChannelId here(Desk& desk, const Conversation& conversation) {
     return storage::channel_id(desk.store, conversation.said.where.channel);
+}
+
+void look_up_channels(Desk& desk) {
+    for (const auto& hook : desk.settings.hooks) {
+        if (!storage::channel_id(desk.store, hook.channel).value.starts_with('#')) continue;
+        desk.plan(LookUpChannel{.name = hook.channel}, lanes::channels(), "channel/" + hook.channel.value);
+    }
 }
 
 std::optional<Reply> barred(Desk& desk, const PersonId& person) {

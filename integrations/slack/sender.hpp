@@ -52,6 +52,9 @@ public:
     /// given up.
     net::awaitable<commands::Outcome> perform(const commands::LookUpPerson& look, const commands::Attempt& attempt);
 
+    /// Done with a ChannelFound. A channel that the bot can't see is given up.
+    net::awaitable<commands::Outcome> perform(const commands::LookUpChannel& look, const commands::Attempt& attempt);
+
 private:
     struct Target {
         ChannelId channel;

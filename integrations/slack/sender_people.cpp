@@ -7,7 +7,7 @@
 #include <array>
 #include <utility>
 
-/// What Slack knows of a person.
+/// What Slack knows of a person, and of a channel.
 namespace pilothouse::slack {
 
 namespace {
@@ -83,6 +83,12 @@ net::awaitable<Outcome> Sender::perform(const LookUpPerson& look, const Attempt&
     if (user == answer->end() || !user->is_object())
         co_return outcome_of(no_answer(by_id ? "users.info" : "users.lookupByEmail", 200, "names no user"));
     co_return Done{.event = person_in(*user, directory_->self())};
+}
+
+net::awaitable<Outcome> Sender::perform(const commands::LookUpChannel& look, const Attempt&) {
+    const auto id = co_await directory_->resolve(look.name);
+    if (!id) co_return outcome_of(id.error());
+    co_return Done{.event = commands::ChannelFound{.name = look.name, .id = *id}};
 }
 
 } // namespace pilothouse::slack

@@ -68,6 +68,7 @@ std::vector<Task> one_of_each() {
         },
         CheckAlerts{HookName{"pager"}, 7, {"a/1", "b/2"}, {{"alertname", "HighErrors"}}},
         RerunBuild{HookName{"acme"}, 12, "acme/api/7", 2, {PersonId{"U1"}, "Ana", ChannelId{"C1"}, "", {}}},
+        LookUpChannel{ChannelId{"#api"}},
     };
 }
 
@@ -86,7 +87,7 @@ TEST_CASE("a task reads back as it was written") {
         kinds ==
         std::vector<std::string>{
             "say", "whisper", "open_form", "start_rollout", "watch_rollout", "stop_rollout", "share_log",
-            "look_up_person", "ring_at"
+            "look_up_person", "ring_at", "make_silence", "check_alerts", "rerun_build", "look_up_channel"
         }
     );
 }

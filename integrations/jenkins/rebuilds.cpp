@@ -7,6 +7,7 @@
 #include "integrations/net/url.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,10 +26,15 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 constexpr Duration clock_slack = std::chrono::seconds{10};
 constexpr JsonLimits large{.bytes = 8 << 20};
 
+/// Its JSON with nothing but `tree`, whose brackets may not stand in a URL as they are.
+std::string asking_for(std::string_view tree) {
+    return "/api/json?tree=" + net::percent_encoded(tree);
+}
+
 /// The parameters that a build was given. Errors: conflict, when one of them is kept secret and can't be given again.
 net::awaitable<Result<Parameters>> parameters_of(const hooks::Api& api, const std::string& build) {
     PILOTHOUSE_CO_TRY(
-        const auto answer, co_await hooks::read(api, build + "/api/json?tree=actions[parameters[name,value]]")
+        const auto answer, co_await hooks::read(api, build + asking_for("actions[parameters[name,value]]"))
     );
     const auto document = JsonDocument::read(answer.body, large);
     if (!document) co_return fail(Errc::rejected, "Jenkins' answer about the build could not be read");
@@ -51,7 +57,7 @@ net::awaitable<Result<Parameters>> parameters_of(const hooks::Api& api, const st
 /// Whether a build of the job waits, or has begun since.
 net::awaitable<Result<bool>> may_be_there(const hooks::Api& api, const std::string& job, Time since) {
     PILOTHOUSE_CO_TRY(
-        const auto answer, co_await hooks::read(api, job + "/api/json?tree=inQueue,builds[timestamp]{0,20}")
+        const auto answer, co_await hooks::read(api, job + asking_for("inQueue,builds[timestamp]{0,20}"))
     );
     const auto document = JsonDocument::read(answer.body, large);
     if (!document) co_return fail(Errc::unavailable, "Jenkins' answer about the job could not be read");

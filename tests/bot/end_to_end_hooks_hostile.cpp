@@ -244,9 +244,12 @@ TEST_CASE("The look-out knows harm when it sees it", "[hooks][hostile]") {
         return Json{{"blocks", Json::array({{{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", text}}}}})}};
     };
     for (const auto* text :
-         {"<!channel>", "<!here|x>", "<!subteam^S1>", "<@UEVIL>", "<https://evil.example|click>", "a\u202e"})
+         {"<!channel>", "<!here|x>", "<!subteam^S1>", "<@UEVIL>", "<https://evil.example|click>",
+          "<https://good@evil.example?x|click>", "<mailto:a@evil.example>", "a\u202e"})
         CHECK(harms_in(section(text), {"UANA"}).size() == 1);
-    for (const auto* text : {"&lt;!channel&gt;", "<@UANA> asked", "a < b", "<#CGENERAL>", "https://evil.example"})
+    for (const auto* text :
+         {"&lt;!channel&gt;", "<@UANA> asked", "a < b", "<#CGENERAL>", "https://evil.example",
+          "<https://good/?q=https%3A%2F%2Fevil.example|click>"})
         CHECK(harms_in(section(text), {"UANA"}).empty());
     CHECK(harms_in({{"elements", Json::array({{{"type", "broadcast"}, {"range", "here"}}})}}, {}).size() == 1);
     CHECK(harms_in({{"type", "plain_text"}, {"text", "<!channel>"}}, {}).empty());

@@ -2,9 +2,9 @@
 
 #include "config/load.hpp"
 #include "core/log.hpp"
+#include "tests/support/loopback.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <unistd.h>
 
@@ -28,20 +28,6 @@ sleep 0.3
 while [ -e hold ]; do sleep 0.05; done
 echo "::step:: done"
 )";
-
-/// An address of this machine that nothing else uses, so that a free port on it stays free.
-std::string unused_address() {
-    static unsigned stages = 0;
-    const auto process = static_cast<unsigned>(::getpid());
-    return "127." + std::to_string(50 + stages++ % 200) + "." + std::to_string(process / 250 % 250 + 1) + "." +
-           std::to_string(process % 250 + 1);
-}
-
-std::uint16_t free_port(const std::string& address) {
-    boost::asio::io_context loop;
-    const boost::asio::ip::tcp::endpoint any(boost::asio::ip::make_address(address), 0);
-    return boost::asio::ip::tcp::acceptor(loop, any).local_endpoint().port();
-}
 
 std::string configuration(const StageOptions& options, const std::filesystem::path& data) {
     return R"([slack]

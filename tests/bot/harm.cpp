@@ -17,6 +17,13 @@ constexpr std::array<std::string_view, 4> shown_as_it_stands{"plain_text", "text
 // Right-to-left override and isolate, zero width, bell, escape; NUL can't be in a literal of this kind.
 constexpr std::array<std::string_view, 5> hiding{"\u202e", "\u2067", "\u200b", "\a", "\x1b"};
 
+/// In another host's path or query the name harms nobody.
+bool leads_astray(std::string_view url) {
+    const auto scheme = url.find("//");
+    if (scheme == std::string_view::npos) return url.contains("evil.example");
+    return url.substr(0, url.find_first_of("/?#\\", scheme + 2)).contains("evil.example");
+}
+
 class LookOut {
 public:
     explicit LookOut(const std::set<std::string>& people) : people_(people) {}
@@ -36,7 +43,7 @@ private:
     void note(const std::string& what, const std::string& where) { found.push_back(what + " in " + where); }
 
     void look_at_words(const std::string& words, std::string_view key) {
-        if (key == "url" && words.contains("evil.example")) note("a link", words);
+        if (key == "url" && leads_astray(words)) note("a link", words);
         if (key == "text") look_at_markup(words);
     }
 
@@ -47,7 +54,7 @@ private:
         for (auto at = words.find('<'); at != std::string::npos; at = words.find('<', at + 1)) {
             const auto token = words.substr(at + 1, words.find_first_of("|>", at) - at - 1);
             if (token.starts_with('@') && !people_.contains(token.substr(1))) note("a mention", words);
-            if (token.contains("evil.example")) note("a link", words);
+            if (leads_astray(token)) note("a link", words);
         }
     }
 

@@ -80,7 +80,7 @@ TEST_CASE("A place that can't be one is refused where it stands", "[map]") {
     const auto place = [](const std::string& text) {
         return complaint(generic("map = { kind = \"build\", phase = \"/p\", run = \"" + text + "\" }\n"));
     };
-    CHECK(place("").contains("p.toml:11:46: hook[0].map.run"));
+    CHECK(place("").contains("p.toml:11:45: hook[0].map.run"));
     CHECK(place("a..b").contains("nothing between two dots"));
     CHECK(place("/a~2").contains("'~'"));
     CHECK(place("{/a").contains("brace"));

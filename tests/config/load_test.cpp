@@ -119,7 +119,10 @@ TEST_CASE("The example and the demo of the repository load") {
     INFO((example ? "" : example.error().message));
     REQUIRE(example.has_value());
     CHECK(example->services.front().environments.back().deploy.pass_env.size() == 2);
-    const auto demo = load(folder + "demo.toml", variables(usual));
+    auto of_the_demo = usual;
+    of_the_demo["DEMO_BUILDS_SECRET"] = "one-secret-of-the-demo";
+    of_the_demo["DEMO_ALERTS_SECRET"] = "another-secret-of-the-demo";
+    const auto demo = load(folder + "demo.toml", variables(of_the_demo));
     INFO((demo ? "" : demo.error().message));
     REQUIRE(demo.has_value());
     REQUIRE(demo->services.size() == 3);

@@ -226,7 +226,7 @@ TEST_CASE("Jenkins: a new build with the same parameters, and it says so") {
         REQUIRE(same);
         CHECK(same->detail.find("with the same parameters") != std::string::npos);
         CHECK(jenkins.requests.back().target == "/prefix/job/a/buildWithParameters?delay=0sec");
-        CHECK(jenkins.requests.back().body == "WHERE=a+b&DRY=true");
+        CHECK(jenkins.requests.back().body == "WHERE=a%20b&DRY=true");
         jenkins.parameters = R"({"name":"PASSWORD"})";
         const auto secret = co_await jenkins::perform(api, rerun("job/a/42"), first_try());
         CHECK(error_of(secret)->code == Errc::conflict);

@@ -146,6 +146,19 @@ std::optional<std::string> check_result(std::string_view text) {
     return "is no result of a build" + suggestion(text, known);
 }
 
+/// "acme/api" or "acme".
+std::optional<std::string> check_forge_place(std::string_view text) {
+    static const std::string allowed = letters({lowers, uppers, digits, "._-"});
+    const auto slash = text.find('/');
+    const auto is_part = [](std::string_view part) {
+        return !part.empty() && part.size() <= 100 && only(part, allowed) && part != "." && part != "..";
+    };
+    const bool right =
+        is_part(text.substr(0, slash)) && (slash == std::string_view::npos || is_part(text.substr(slash + 1)));
+    if (right) return std::nullopt;
+    return "is neither a repository nor an organisation; write \"acme/api\" or \"acme\", without an address in front";
+}
+
 struct Unit {
     std::string_view name;
     std::int64_t ms;
@@ -168,6 +181,7 @@ const Kind path{"path", "paths", check_path};
 const Kind command_prefix{"text", "texts", check_command_prefix};
 const Kind argument{"argument", "arguments", check_argument};
 const Kind result{"result", "results", check_result};
+const Kind forge_place{"repository or organisation", "repositories or organisations", check_forge_place};
 } // namespace kinds
 
 std::optional<Duration> parse_span(std::string_view text) {

@@ -20,7 +20,8 @@ struct Kind {
 };
 
 namespace kinds {
-extern const Kind text, name, member, channel, web_address, host, variable, path, command_prefix, argument, result;
+extern const Kind text, name, member, channel, web_address, host, variable, path, command_prefix, argument, result,
+    forge_place;
 } // namespace kinds
 
 /// "15m", "1h30m", "90s", "250ms", "2d": whole numbers with units, largest first. Nothing when it is not a span.

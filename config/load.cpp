@@ -88,6 +88,7 @@ private:
                              "secret = { env = \"HOOK_SECRET\" }"
             );
         read_api(node, path, hook);
+        check_catch_up(node, path, hook);
         if (!settings_.http.port)
             problems_.add(node.at, path + " needs a server to be sent to; write port = 8080 in [http]");
     }
@@ -120,6 +121,20 @@ private:
             );
         if (hook.vendor == "jenkins" && !hook.api_token.empty() && !hook.api_token.reveal().contains(':'))
             problems_.add(places_[path + ".api_token"], path + ".api_token must be of the form user:token");
+    }
+
+    void check_catch_up(const Node& node, const std::string& path, const Hook& hook) {
+        if (hook.catch_up.empty()) return;
+        if (hook.vendor != "github")
+            problems_.add(
+                places_[path + ".catch_up"],
+                path + ".catch_up is for vendor = \"github\" only: no other is asked for what it could not deliver"
+            );
+        else if (node.find("api_token") == nullptr)
+            problems_.add(
+                places_[path + ".catch_up"],
+                path + ".catch_up is of no use without a token; write api_token = { env = \"GITHUB_TOKEN\" }"
+            );
     }
 
     void read_service(const Node& node, const std::string& path, Service& service) {

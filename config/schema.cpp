@@ -160,7 +160,7 @@ Table<Team> team_settings() {
 
 Table<Hook> hook_settings() {
     using S = Hook;
-    static const std::array<Setting<S>, 9> table = {{
+    static const std::array<Setting<S>, 10> table = {{
         {"name",
          &S::name,
          "The last part of its address. Where the vendor signs nothing (Alertmanager, Jenkins), take a long random "
@@ -204,6 +204,14 @@ Table<Hook> hook_settings() {
          "Without "
          "one there is no button that starts builds again.",
          "{ env = \"GITHUB_TOKEN\" }"},
+        {"catch_up",
+         &S::catch_up,
+         "Only for GitHub: the repository (`acme/api`) or organisation (`acme`) whose webhook this is. What "
+         "GitHub could not deliver in the last three days is then asked for again, at the start and every five "
+         "minutes. Needs an "
+         "`api_token` with *Webhooks: read and write*.",
+         "\"acme/api\"",
+         {.kind = kinds::forge_place}},
     }};
     return table;
 }

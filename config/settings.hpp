@@ -96,7 +96,8 @@ struct Hook {
     std::string silence_api{}; ///< base address of the Alertmanager, where silences are made; empty: none
     std::string api{};         ///< base address of the sender's interface, where builds are started again
     Secret api_token{};        ///< what it is asked with; none: it is not asked
-    HookMap map{};             ///< of a vendor whose bodies may have any shape
+    std::string catch_up{}; ///< "acme/api", "acme": whose webhook at GitHub it is, to have sent again what was missed
+    HookMap map{};          ///< of a vendor whose bodies may have any shape
 };
 
 struct Settings {

@@ -60,8 +60,9 @@ constexpr std::string_view setup = R"(In the settings of the repository, or of t
   Secret:        {secret}
   Events:        Let me select individual events: Workflow runs, Workflow jobs, Deployments, Deployment statuses;
                  and where another CI reports to GitHub: Check runs, Check suites, Statuses.
-GitHub sends a ping at once, which is answered in the channel. It never sends again what could not be delivered:
-look at Recent Deliveries there after an outage, and redeliver.)";
+GitHub sends a ping at once, which is answered in the channel. By itself it never sends again what could not be
+delivered: with catch_up and an api_token (Webhooks: read and write) in the hook it is asked to; else look at Recent
+Deliveries there after an outage, and redeliver.)";
 
 } // namespace
 

@@ -125,7 +125,8 @@ HttpSession::Step HttpSession::broken_off(const error_code&) {
 awaitable<error_code> HttpSession::read_more() {
     const auto [error, count] = co_await stream_->read_some(buffer_.prepare(read_size), as_result);
     buffer_.commit(count);
-    co_return error;
+    // Closed for another's sake while these bytes were on their way: they are nobody's any more.
+    co_return !error && !stream_->socket().is_open() ? error_code(asio::error::operation_aborted) : error;
 }
 
 awaitable<HttpSession::Step> HttpSession::read_request() {

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 namespace pilothouse::argocd {
 
@@ -95,6 +97,19 @@ Result<hooks::Reading> read_sync(const hooks::Delivery& delivery) {
     return reading;
 }
 
+/// "app" is what a service is known by; the environment is the same as that of its deploys.
+std::vector<std::pair<std::string, std::string>> labels_of(JsonView body, const std::string& app) {
+    std::vector<std::pair<std::string, std::string>> labels{{"app", app}};
+    const auto add = [&](const char* name, std::string_view value) {
+        if (!value.empty()) labels.emplace_back(name, value);
+    };
+    add("project", body.text("project"));
+    add("cluster", body.text("cluster"));
+    add("namespace", body.text("dest_namespace"));
+    add("environment", body.text("dest_namespace"));
+    return labels;
+}
+
 /// An application that is degraded fires until it is healthy; what is between says neither.
 Result<hooks::Reading> read_health(const hooks::Delivery& delivery) {
     const auto body = delivery.json;
@@ -106,11 +121,10 @@ Result<hooks::Reading> read_health(const hooks::Delivery& delivery) {
     change.url = hooks::web_link(body.text("url"));
     change.at = hooks::time_at(body, "health_since").value_or(delivery.received);
     change.reopens = true;
-    commands::Alert alert{.id = "health", .name = health, .firing = health == "Degraded"};
+    commands::Alert alert{.id = "health", .name = "Degraded", .firing = health == "Degraded"};
     alert.severity = "error";
     alert.summary = app + " is " + (alert.firing ? "degraded" : "healthy");
-    for (const auto* label : {"project", "cluster", "dest_namespace"})
-        if (const auto value = body.text(label); !value.empty()) alert.labels.emplace_back(label, value);
+    alert.labels = labels_of(body, app);
     alert.url = change.url;
     if (alert.firing)
         alert.began = change.at;

@@ -113,6 +113,7 @@ commands::AlertChanged drift_of(JsonView project, std::string_view repository, T
     const auto error = hooks::first_line(project.text("error"));
     alert.firing = project["has_drift"].is_true() || !error.empty();
     alert.severity = "warning";
+    alert.labels.emplace_back("project", repository);
     if (!error.empty())
         alert.summary = "drift could not be looked for: " + error;
     else

@@ -73,14 +73,31 @@ bool is_deployer(const Object& object) {
     return object.kind == "Kustomization" || object.kind == "HelmRelease";
 }
 
+/// The first line, and where that only announces the next ("… has drifted from the desired state:"), that one too.
+std::string words_of(std::string_view message) {
+    auto words = hooks::first_line(message);
+    const auto end = message.find(words) + words.size();
+    if (!words.ends_with(':') || end >= message.size()) return words;
+    const auto next = hooks::first_line(message.substr(end));
+    return hooks::first_line(next.empty() ? words : words + " " + next);
+}
+
+std::string_view environment_of(const Object& object, JsonView body) {
+    return hooks::first_text({metadata(body, "environment"), metadata(body, "env"), object.space});
+}
+
 commands::AlertChanged alert_group(const Object& object, JsonView body, std::string_view what, Time at) {
     commands::AlertChanged change{.group = object.address + std::string(what), .at = at};
     change.title = object.kind + " " + object.space + (object.space.empty() ? "" : "/") + object.name;
     change.reopens = true;
     commands::Alert alert{.id = "object"};
-    alert.name = hooks::first_line(body.text("reason"));
     alert.severity = "error";
-    alert.summary = hooks::first_line(body.text("message"));
+    alert.summary = words_of(body.text("message"));
+    if (is_deployer(object)) alert.labels.emplace_back("app", object.name);
+    for (const auto& [name, value] :
+         {std::pair("namespace", std::string_view(object.space)), std::pair("cluster", metadata(body, "cluster")),
+          std::pair("environment", environment_of(object, body))})
+        if (!value.empty()) alert.labels.emplace_back(name, value);
     change.alerts.push_back(std::move(alert));
     return change;
 }
@@ -106,10 +123,9 @@ std::optional<commands::Change> deploy_of(const Object& object, JsonView body, T
     commands::DeployChanged change{.deploy = object.address + "/" + std::string(revision), .phase = *phase};
     change.at = hooks::time_at(body, "timestamp").value_or(received);
     change.project = object.name;
-    change.environment =
-        hooks::first_line(hooks::first_text({metadata(body, "environment"), metadata(body, "env"), object.space}));
+    change.environment = hooks::first_line(environment_of(object, body));
     tell_revision(change, revision);
-    if (commands::broken(*phase) || *phase == Phase::waiting) change.reason = hooks::first_line(body.text("message"));
+    if (commands::broken(*phase) || *phase == Phase::waiting) change.reason = words_of(body.text("message"));
     return change;
 }
 
@@ -125,10 +141,22 @@ std::optional<commands::Change> trouble_of(const Object& object, JsonView body, 
     auto& alert = change.alerts.front();
     if (drift) change.title = "Drift: " + change.title;
     alert.firing = drift ? reason != "DriftCorrected" : error;
-    if (alert.firing)
+    if (alert.firing) {
         alert.began = at;
-    else
+        alert.name = hooks::first_line(reason); // which it keeps when it ends
+    } else {
         alert.ended = at;
+    }
+    return change;
+}
+
+std::optional<commands::Change> end_of_drift(const Object& object, JsonView body, Time received) {
+    if (object.kind != "HelmRelease" || phase_of(body) != Phase::succeeded) return std::nullopt;
+    const auto at = hooks::time_at(body, "timestamp").value_or(received);
+    auto change = alert_group(object, body, "/drift", at);
+    change.title = "Drift: " + change.title;
+    change.alerts.front().firing = false;
+    change.alerts.front().ended = at;
     return change;
 }
 

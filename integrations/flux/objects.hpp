@@ -28,4 +28,8 @@ std::optional<commands::Change> deploy_of(const Object& object, JsonView body, T
 /// tells already is not asked for here.
 std::optional<commands::Change> trouble_of(const Object& object, JsonView body, Time received);
 
+/// A release that was installed or upgraded is as its chart says, so its drift is over; none of other events. Where
+/// drift is only looked for and not corrected, nothing else tells its end.
+std::optional<commands::Change> end_of_drift(const Object& object, JsonView body, Time received);
+
 } // namespace pilothouse::flux

@@ -22,8 +22,9 @@ Result<hooks::Reading> read(const hooks::Delivery& delivery) {
     auto deploy = deploy_of(object, body, delivery.received);
     auto trouble =
         deploy && body.text("severity") == "error" ? std::nullopt : trouble_of(object, body, delivery.received);
-    if (deploy) reading.changes.push_back(*std::move(deploy));
-    if (trouble) reading.changes.push_back(*std::move(trouble));
+    auto drift = deploy ? end_of_drift(object, body, delivery.received) : std::nullopt;
+    for (auto* change : {&deploy, &trouble, &drift})
+        if (*change) reading.changes.push_back(std::move(**change));
     return reading;
 }
 

@@ -59,9 +59,9 @@ Result<hooks::Reading> read_assessment(JsonView body, Time received) {
     const auto address = hooks::installation("terraform", "app.terraform.io", api);
 
     commands::AlertChanged change{.group = trouble_group(address, workspace, trouble.name)};
-    const auto owner = details.text("organization_name");
-    change.title = std::string(trouble.title).append(": ").append(owner).append(owner.empty() ? "" : "/");
-    change.title.append(hooks::first_text({details.text("workspace_name"), workspace}));
+    auto project = std::string(details.text("organization_name"));
+    project.append(project.empty() ? "" : "/").append(hooks::first_text({details.text("workspace_name"), workspace}));
+    change.title = std::string(trouble.title).append(": ").append(project);
     change.url = page_of(details, api);
     change.at = hooks::time_at(result, "created_at").value_or(received);
 
@@ -70,6 +70,7 @@ Result<hooks::Reading> read_assessment(JsonView body, Time received) {
     commands::Alert alert{.id = std::string(trouble.name), .name = std::string(trouble.title)};
     alert.firing = trouble.name != "drifted" || !result["drifted"].is_false();
     alert.severity = "warning";
+    alert.labels.emplace_back("project", std::move(project)); // as runs name it
     alert.summary = summary_of(trouble, result, body);
     alert.url = change.url;
     if (alert.firing)

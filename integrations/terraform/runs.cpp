@@ -95,6 +95,7 @@ std::optional<commands::AlertChanged> end_of_drift(JsonView body, const Pipeline
     change.url = run.url;
     commands::Alert alert{.id = "drifted", .name = "Drift", .firing = false};
     alert.summary = "nothing is adrift after a run";
+    alert.labels.emplace_back("project", run.project);
     alert.url = run.url;
     alert.ended = run.at;
     change.alerts.push_back(std::move(alert));

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace pilothouse;
 using namespace pilothouse::vendors;
 using commands::AlertChanged;
@@ -68,8 +70,20 @@ TEST_CASE("Argo CD: what is degraded fires until it is healthy", "[argocd]") {
     CHECK_FALSE(good.alerts.at(0).firing);
     CHECK(bad.alerts.at(0).id == good.alerts.at(0).id);
     CHECK(bad.reopens);
+    CHECK(good.alerts.at(0).name == bad.alerts.at(0).name);
     const auto between = changed(payload("argocd/health.degraded.synthetic.json"), "/health", R"("Progressing")");
     CHECK(reading(vendor(), between).changes.empty());
+}
+
+TEST_CASE(
+    "Argo CD: an application that is degraded is known as a service, in the environment of its deploys", "[argocd]"
+) {
+    const auto labels = only<AlertChanged>(reading(vendor(), payload("argocd/health.degraded.synthetic.json"))).alerts;
+    const auto says = [&](const char* name, const char* value) {
+        return std::ranges::count(labels.at(0).labels, std::pair<std::string, std::string>(name, value)) == 1;
+    };
+    CHECK(says("app", "checkout-prod"));
+    CHECK(says("environment", told(synced()).environment.c_str()));
 }
 
 TEST_CASE("Argo CD: what is needed is named when it is missing, what is not known is counted", "[argocd]") {

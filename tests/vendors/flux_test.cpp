@@ -72,6 +72,16 @@ TEST_CASE("Flux: an error of no revision is a trouble, until the object is told 
     CHECK(source.alerts.at(0).firing);
     CHECK_FALSE(well.alerts.at(0).firing);
     CHECK(source.group == well.group);
+    CHECK(source.alerts.at(0).name == "GitOperationFailed");
+    CHECK(well.alerts.at(0).name.empty()); // so it keeps the one that it began with
+}
+
+TEST_CASE("Flux: an alert says of which service, cluster and environment it is", "[flux]") {
+    const auto body = payload("flux/kustomization.artifact-failed.synthetic.json");
+    const std::vector<std::pair<std::string, std::string>> expected{
+        {"app", "webapp"}, {"namespace", "apps"}, {"cluster", "production"}, {"environment", "prod"}
+    };
+    CHECK(only<AlertChanged>(reading(vendor(), body)).alerts.at(0).labels == expected);
 }
 
 TEST_CASE("Flux: drift of a release is an alert, and none of its deploy", "[flux]") {
@@ -79,8 +89,20 @@ TEST_CASE("Flux: drift of a release is an alert, and none of its deploy", "[flux
     const auto drift = only<AlertChanged>(reading(vendor(), body));
     CHECK(drift.group == "flux/HelmRelease/apps/podinfo/drift");
     CHECK(drift.alerts.at(0).firing);
+    CHECK(drift.alerts.at(0).summary.ends_with(
+        "state: Deployment/apps/podinfo changed (0 additions, 1 changes, 0 removals)"
+    ));
     const auto corrected = changed(changed(body, "/reason", R"("DriftCorrected")"), "/severity", R"("info")");
     CHECK_FALSE(only<AlertChanged>(reading(vendor(), corrected)).alerts.at(0).firing);
+}
+
+TEST_CASE("Flux: a release that was upgraded is not adrift any more", "[flux]") {
+    const auto failed = payload("flux/helmrelease.upgrade-failed.synthetic.json");
+    CHECK(reading(vendor(), failed).changes.size() == 1);
+    const auto upgraded = changed(changed(failed, "/reason", R"("UpgradeSucceeded")"), "/severity", R"("info")");
+    const auto end = nth<AlertChanged>(reading(vendor(), upgraded), 2);
+    CHECK(end.group == only<AlertChanged>(reading(vendor(), payload("flux/helmrelease.drift.synthetic.json"))).group);
+    CHECK_FALSE(end.alerts.at(0).firing);
 }
 
 TEST_CASE("Flux: what an uninstall or a rollback says is none of a deploy", "[flux]") {

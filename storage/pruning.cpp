@@ -21,17 +21,18 @@ constexpr auto overdue = std::chrono::minutes{1};
 constexpr auto busy_every = std::chrono::seconds{1};
 constexpr int busy_portion = 100;
 
-/// Rows `after` the one that was looked at last: their numbers, and 1 for those that are old. The end of the table is
-/// followed by its beginning.
+/// Of `at_most` rows after the one that was looked at last, the numbers of the old ones: those with 1 beside their
+/// number. The end of the table is followed by its beginning.
 std::vector<std::int64_t>
-old_ones(Connection& store, Sql sql, std::initializer_list<Value> values, std::int64_t& after) {
+old_ones(Connection& store, Sql sql, std::initializer_list<Value> values, int at_most, std::int64_t& after) {
     std::vector<std::int64_t> old;
-    std::int64_t last = 0;
+    int count = 0;
     store.each(sql, values, [&](const Row& row) {
-        last = row.integer(0);
-        if (row.integer(1) != 0) old.push_back(last);
+        ++count;
+        after = row.integer(0);
+        if (row.integer(1) != 0) old.push_back(after);
     });
-    after = last;
+    if (count < at_most) after = 0;
     return old;
 }
 
@@ -81,7 +82,7 @@ void Pruning::runs(Connection& store, Time now, int at_most) {
         "AND (later.place > r.place OR (later.place = r.place AND later.id > r.id)))) THEN 1 ELSE 0 END "
         "FROM runs AS r WHERE r.id > $1 ORDER BY r.id LIMIT $4",
         {runs_after_, to_unix_ms(now - told_kept_for), to_unix_ms(now - standing_kept_for), std::int64_t{at_most}},
-        runs_after_
+        at_most, runs_after_
     );
     for (const auto id : old) {
         if (!took_parts(
@@ -101,7 +102,7 @@ void Pruning::alert_groups(Connection& store, Time now, int at_most) {
         store,
         "SELECT id, CASE WHEN heard_at < $2 AND state <> 'firing' AND id < (SELECT max(id) FROM alert_groups) "
         "THEN 1 ELSE 0 END FROM alert_groups WHERE id > $1 ORDER BY id LIMIT $3",
-        {groups_after_, to_unix_ms(now - told_kept_for), std::int64_t{at_most}}, groups_after_
+        {groups_after_, to_unix_ms(now - told_kept_for), std::int64_t{at_most}}, at_most, groups_after_
     );
     for (const auto id : old) {
         if (!took_parts(
@@ -126,7 +127,7 @@ void Pruning::deploys_elsewhere(Connection& store, Time now, int at_most) {
         "AND (later.at > d.at OR (later.at = d.at AND later.id > d.id)))) THEN 1 ELSE 0 END "
         "FROM deploys_elsewhere AS d WHERE d.id > $1 ORDER BY d.id LIMIT $4",
         {elsewhere_after_, to_unix_ms(now - told_kept_for), to_unix_ms(now - standing_kept_for), std::int64_t{at_most}},
-        elsewhere_after_
+        at_most, elsewhere_after_
     );
     for (const auto id : old) {
         store.run("DELETE FROM deploys_elsewhere WHERE id = $1", {id});

@@ -33,11 +33,14 @@ std::string names_of(const Group& group) {
     std::string names;
     if (group.alerts.size() < 2 || group.alerts.size() > most_in_card) return names;
     for (const auto& alert : group.alerts)
-        names += (names.empty() ? ": " : ", ") + (alert.summary.empty() ? alert.name : alert.summary);
+        names += (names.empty() ? ": " : ", ") + alert.words;
     return shortened(names, longest_names);
 }
 
-Line line_of(const Group& group, bool critical) {
+Line line_of(const Group& group) {
+    const bool critical = std::ranges::any_of(group.alerts, [](const Told& alert) {
+        return alert.firing && subscriptions::is_critical(alert.severity);
+    });
     Line line{
         .title = heading(group) + names_of(group),
         .url = group.facts.get("url"),
@@ -61,7 +64,7 @@ Topic topic_of(const Group& group) {
         topic.critical = topic.critical || subscriptions::is_critical(alert.severity);
     }
     topic.parts.assign(parts.begin(), parts.end());
-    topic.line = line_of(group, topic.critical);
+    topic.line = line_of(group);
     return topic;
 }
 

@@ -1,27 +1,25 @@
 #pragma once
 
 #include "end_to_end_stage.hpp"
-
-#include <sys/types.h>
+#include "real_process.hpp"
 
 namespace pilothouse::tests {
 
-/// Debian's Alertmanager, started on a free port and in a folder of its own, ended with the object.
+/// Debian's Alertmanager, on a free port and in a folder of its own. Its configuration is
+/// docs/examples/alertmanager.yml, in more of a hurry.
 class RealAlertmanager {
 public:
-    /// Whether it is installed here.
-    static bool installed();
-
-    /// Finds a port for it; it does not run yet.
+    /// Finds a port for it; it does not run yet. Throws when it isn't installed.
     RealAlertmanager();
-    ~RealAlertmanager();
-    RealAlertmanager(const RealAlertmanager&) = delete;
-    RealAlertmanager& operator=(const RealAlertmanager&) = delete;
 
     /// "http://127.49.3.7:41234"
-    [[nodiscard]] std::string address() const;
-    /// Starts it. Groups by alertname and tells `receiver` of them, with that bearer token.
-    void start(const std::string& receiver, const std::string& token);
+    [[nodiscard]] std::string address() const { return "http://" + listens_; }
+
+    /// Without the scheme, as Prometheus wants it.
+    [[nodiscard]] const std::string& target() const { return listens_; }
+
+    /// Starts it. It tells the bot at that address of groups by service, with that bearer token.
+    void start(const std::string& bot, const std::string& token);
 
     /// Asks its interface; null for what is no JSON.
     net::awaitable<Json> ask(Stage& stage, std::string method, std::string path, Json body = nullptr);
@@ -31,9 +29,11 @@ public:
 
 private:
     Folder folder_;
-    std::string host_;
-    std::uint16_t port_;
-    pid_t process_ = 0;
+    std::string listens_;
+    RealProcess process_;
 };
+
+/// Where the example's Alertmanager has its hook of the bot.
+inline constexpr const char* alertmanager_hook = "6c1f0e9ad2b84d0f";
 
 } // namespace pilothouse::tests

@@ -1,5 +1,6 @@
 #include "commands/alerts/group.hpp"
 
+#include "commands/alerts/words.hpp"
 #include "commands/subscriptions/keys.hpp"
 #include "core/utf8.hpp"
 
@@ -191,6 +192,7 @@ Group put_together(storage::AlertGroupRow row, const KnownAlerts& alerts) {
         };
         return place(left) < place(right);
     });
+    tell_apart(group.alerts);
     return group;
 }
 

@@ -16,6 +16,7 @@ struct Told {
     std::string name;
     std::string severity{};
     std::string summary{};
+    std::string words{}; ///< what it is shown by, among the others of its group
     std::string url{};
     std::string runbook{};
     std::vector<std::pair<std::string, std::string>> labels{};

@@ -51,7 +51,7 @@ std::vector<Spot> spots_of(Desk& desk, const Group& group) {
 }
 
 Text line_of(const Told& alert) {
-    auto label = alert.summary.empty() ? alert.name : alert.summary;
+    auto label = alert.words;
     if (alert.ended && *alert.ended >= alert.began) label += " (for " + spoken(*alert.ended - alert.began) + ")";
     return bounded_line(alert.firing ? "● " : "✓ ", alert.firing ? alert.severity : "", label, alert.url);
 }

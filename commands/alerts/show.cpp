@@ -14,7 +14,7 @@ namespace {
 Text line_of(const Told& alert) {
     Text line(alert.firing ? "● " : "✓ ");
     if (!alert.severity.empty() && alert.firing) line << bold(alert.severity) << " ";
-    line << linked(alert.url, alert.summary.empty() ? alert.name : alert.summary);
+    line << linked(alert.url, alert.words);
     if (to_unix_ms(alert.began) > 0) line << (alert.firing ? ", since " : ", from ") << when(alert.began);
     if (alert.ended && *alert.ended >= alert.began) line << ", for " << spoken(*alert.ended - alert.began);
     if (alert.firing && !alert.runbook.empty()) line << ", " << linked(alert.runbook, "runbook");

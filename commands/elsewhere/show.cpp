@@ -31,11 +31,16 @@ constexpr std::array looks{
     Look{Phase::failed, Tone::bad, "failed"},
 };
 
+bool is_commit(std::string_view version) {
+    constexpr std::size_t digits = 40;
+    return version.size() == digits && version.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::string heading(const Facts& facts, const Look& look) {
     const auto& environment = facts.get("environment");
     const auto& version = facts.get("version");
     auto text = "Deployed elsewhere: " + facts.get("project");
-    if (!version.empty()) text += " " + version;
+    if (!version.empty()) text += " " + (is_commit(version) ? shortened(version, 10) : version);
     if (!environment.empty()) text += " to " + environment;
     return text + " " + look.words;
 }
@@ -60,7 +65,7 @@ Card card_of(const storage::ElsewhereRow& deploy) {
     if (const auto& url = facts.get("url"); !url.empty()) fields.fields.push_back({"Log", linked(url, "open it")});
     card.blocks.emplace_back(std::move(fields));
     if (const auto& reason = facts.get("reason/" + deploy.phase); !reason.empty())
-        card.blocks.emplace_back(Paragraph{Text("✗ " + reason)});
+        card.blocks.emplace_back(Paragraph{Text((broken(look.phase) ? "✗ " : "") + reason)});
     return card;
 }
 

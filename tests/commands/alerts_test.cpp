@@ -187,6 +187,37 @@ TEST_CASE("where silences are made is what the configuration says") {
     CHECK(links() == "https://evil.example/#/alerts ");
 }
 
+TEST_CASE("alerts of the same words are told apart by the labels that they don't have alike") {
+    Wall wall;
+    const auto slow = [](const std::string& id, std::vector<std::pair<std::string, std::string>> labels) {
+        auto one = alert(id);
+        one.summary = "p99 is high";
+        one.labels = std::move(labels);
+        return one;
+    };
+    wall.hear(group(
+        {slow("a", {{"alertname", "Slow"}, {"instance", "web-1"}, {"zone", "eu"}}),
+         slow("b", {{"alertname", "Slow"}, {"instance", "web-2"}, {"zone", "eu"}}), alert("c")}
+    ));
+    CHECK(has(wall.card(), "p99 is high (web-1)"));
+    CHECK(has(wall.card(), "p99 is high (web-2)"));
+    CHECK_FALSE(has(wall.card(), "Slow"));
+    CHECK_FALSE(has(wall.card(), "eu"));
+    CHECK_FALSE(has(wall.card(), "Errors on c ("));
+}
+
+TEST_CASE("alerts that nothing tells apart, and those of very many labels") {
+    Wall wall;
+    auto one = alert("a"), other = alert("b");
+    one.summary = other.summary = "twins";
+    wall.hear(group({one, other}));
+    CHECK_FALSE(has(wall.card(), "twins ("));
+    for (int i = 0; i < 5; ++i)
+        one.labels.emplace_back("label" + std::to_string(i), "value" + std::to_string(i));
+    wall.hear(group({one, other}));
+    CHECK(has(wall.card(), "twins (value0, value1, value2)"));
+}
+
 TEST_CASE("many alerts are one card of bounded size") {
     Wall wall;
     std::vector<Alert> many;

@@ -107,7 +107,7 @@ net::awaitable<void> each_state_once(Stage& stage) {
     CHECK(co_await count(stage, "Resolved after ") == 1);
     const auto card = co_await card_with(stage, "Resolved: ");
     REQUIRE(card.is_object());
-    for (const auto& message : co_await stage.said_by_bot("CDEPLOYS"))
+    for (const auto& message : co_await all_said(stage))
         if (message["ts"] != card["ts"]) CHECK(message.value("thread_ts", "") == card["ts"].get<std::string>());
 }
 

@@ -7,19 +7,38 @@ namespace pilothouse::tests {
 
 namespace {
 constexpr const char* channel = "CDEPLOYS";
+
+/// A message that has a thread is its first one, and names it too.
+bool is_reply(const Json& message) {
+    const auto thread = message.value("thread_ts", "");
+    return !thread.empty() && thread != message.value("ts", "");
+}
+
 } // namespace
 
+net::awaitable<std::vector<Json>> all_said(Stage& stage) {
+    std::vector<Json> found;
+    for (const auto& message : co_await stage.said_by_bot(channel)) {
+        if (is_reply(message)) continue;
+        const auto path = std::string("/_sim/messages?channel=") + channel + "&thread=";
+        const auto thread = co_await stage.control().get(path + message["ts"].get<std::string>());
+        for (const auto& said : thread.value("messages", Json::array()))
+            if (!said.value("bot_id", "").empty()) found.push_back(said);
+    }
+    co_return found;
+}
+
 net::awaitable<std::string> missing(Stage& stage, std::string words) {
-    const auto told = [&stage, words]() { return stage.said(channel, words); };
+    const auto told = [&stage, words]() -> net::awaitable<bool> { co_return co_await count(stage, words) > 0; };
     if (co_await stage.until(told, std::chrono::seconds{40})) co_return std::string();
     std::string seen;
-    for (const auto& message : co_await stage.said_by_bot(channel))
+    for (const auto& message : co_await all_said(stage))
         seen += words_of(message) + "\n";
     co_return "no '" + words + "', but:\n" + seen;
 }
 
 net::awaitable<std::size_t> count(Stage& stage, std::string words) {
-    const auto messages = co_await stage.said_by_bot(channel);
+    const auto messages = co_await all_said(stage);
     co_return static_cast<std::size_t>(std::ranges::count_if(messages, [&](const Json& message) {
         return words_of(message).contains(words);
     }));
@@ -27,7 +46,7 @@ net::awaitable<std::size_t> count(Stage& stage, std::string words) {
 
 net::awaitable<Json> card_with(Stage& stage, std::string words) {
     for (const auto& message : co_await stage.said_by_bot(channel))
-        if (words_of(message).contains(words) && message.value("thread_ts", "").empty()) co_return message;
+        if (words_of(message).contains(words) && !is_reply(message)) co_return message;
     co_return nullptr;
 }
 

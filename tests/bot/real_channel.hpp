@@ -4,10 +4,13 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 /// What people see and press in #deploys while real servers talk to the bot.
 namespace pilothouse::tests {
 
+/// The bot's messages, each followed by those in its thread.
+net::awaitable<std::vector<Json>> all_said(Stage& stage);
 /// Waits until a message of the bot has these words: empty then, else what stands in the channel instead.
 net::awaitable<std::string> missing(Stage& stage, std::string words);
 /// How many messages of the bot have these words, or, without any, how many there are.

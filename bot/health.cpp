@@ -108,6 +108,27 @@ void hook_metrics(Page& page, const std::vector<hooks::RouteCounts>& routes) {
             );
 }
 
+void catch_up_metrics(Page& page, const std::vector<CatchUpFigures>& hooks) {
+    const auto family = [&](const char* name, const char* type, const char* help, auto figure) {
+        page.family(name, type, help);
+        for (const auto& hook : hooks)
+            page.sample(name, "hook", hook.hook, figure(hook));
+    };
+    family(
+        "pilothouse_hook_catch_up_well", "gauge", "1 when the latest look at what was missed went well.",
+        [](auto& h) { return h.well ? 1 : 0; }
+    );
+    family("pilothouse_hook_catch_up_failed_total", "counter", "Looks at what was missed that failed.", [](auto& h) {
+        return h.failed;
+    });
+    family("pilothouse_hook_catch_up_asked_total", "counter", "Deliveries that were asked for again.", [](auto& h) {
+        return h.asked;
+    });
+    family("pilothouse_hook_catch_up_missing", "gauge", "Deliveries of three days that have not come.", [](auto& h) {
+        return h.missing;
+    });
+}
+
 /// Pages of memory in use, from /proc/self/statm; 0 where that can't be read.
 std::int64_t resident_bytes() {
     std::ifstream statm("/proc/self/statm");
@@ -134,6 +155,7 @@ std::string metrics(const Vitals& vitals) {
     engine_metrics(page, vitals.engine);
     if (vitals.socket) socket_metrics(page, *vitals.socket);
     if (!vitals.hook_counts.empty()) hook_metrics(page, vitals.hook_counts);
+    if (!vitals.catch_up.empty()) catch_up_metrics(page, vitals.catch_up);
     return page.take();
 }
 

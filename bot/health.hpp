@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/catch_up.hpp"
 #include "bot/engine.hpp"
 #include "core/clock.hpp"
 #include "integrations/hooks/receiver.hpp"
@@ -19,6 +20,7 @@ struct Vitals {
     Engine::Figures engine;
     std::optional<slack::LinkSnapshot> socket; ///< empty where Slack delivers over HTTP
     std::vector<hooks::RouteCounts> hook_counts{};
+    std::vector<CatchUpFigures> catch_up{};
 };
 
 /// Why commands would not be answered now; empty when they would.

@@ -1,5 +1,6 @@
 #include "bot/pilothouse.hpp"
 
+#include "bot/catch_up.hpp"
 #include "bot/dispatcher.hpp"
 #include "bot/engine.hpp"
 #include "bot/health.hpp"
@@ -97,6 +98,7 @@ public:
         else
             tasks_.spawn("slack.identity", learn_identity());
         tasks_.spawn("replays", replays_.run());
+        if (server_) tasks_.spawn("hooks.catch_up", catch_up_.run());
     }
 
     void reload(config::Settings fresh) override {
@@ -104,6 +106,7 @@ public:
         settings_ = std::make_shared<const config::Settings>(std::move(fresh));
         engine_.use(settings_);
         others_.use(settings_);
+        catch_up_.use(settings_);
         if (receiver_) receiver_->use(routes_of(*settings_));
         log::info("program.reloaded", {{"config", settings_->file}, {"restart_needed", partly}});
         if (partly)
@@ -122,6 +125,7 @@ public:
 
     net::awaitable<void> stop() override {
         replays_.stop();
+        catch_up_.stop();
         if (server_) co_await server_->stop(1s);
         if (socket_) co_await socket_->stop(2s);
         engine_.close_intake();
@@ -186,6 +190,7 @@ private:
         Vitals vitals{.started = started_, .now = now(), .engine = engine_.figures(), .socket = {}};
         if (socket_) vitals.socket = socket_->snapshot();
         vitals.hook_counts = receiver_->counts();
+        vitals.catch_up = catch_up_.figures();
         co_return answer_health(request, vitals);
     }
 
@@ -217,6 +222,7 @@ private:
     net::TlsClient tls_;
     net::HttpClient http_;
     OtherSystems others_{http_, settings_};
+    CatchUp catch_up_{loop_, http_, settings_};
     slack::ResponseUrls response_urls_;
     slack::Hearing hearing_;
     std::optional<slack::WebClient> bot_api_, app_api_;

@@ -1,3 +1,4 @@
+#include "bot/catch_up.hpp"
 #include "bot/program/loop.hpp"
 #include "bot/program/program.hpp"
 #include "core/log.hpp"
@@ -146,6 +147,25 @@ net::awaitable<void> check_clock(net::HttpClient& http, const config::Settings& 
         );
 }
 
+/// Hooks that ask their sender for what was missed may do so.
+net::awaitable<void> check_hooks(const config::Settings& settings, net::executor loop, Report& report) {
+    auto tls = net::TlsClient::create({});
+    if (!tls) {
+        report.bad(tls.error());
+        co_return;
+    }
+    net::HttpClient http(loop, std::move(*tls));
+    for (const auto& hook : settings.hooks) {
+        if (hook.catch_up.empty()) continue;
+        const auto may = co_await bot::can_catch_up(http, hook, settings.http.public_url);
+        if (may)
+            report.good("hook " + hook.name.value + ": GitHub lists what it could not deliver to it");
+        else
+            report.bad({may.error().code, "hook " + hook.name.value + ": " + may.error().message, may.error().hint});
+    }
+    http.close();
+}
+
 net::awaitable<void> check_slack(const config::Settings& settings, net::executor loop, Report& report) {
     auto tls = net::TlsClient::create(settings.slack.ca_file);
     if (!tls) {
@@ -165,6 +185,11 @@ net::awaitable<void> check_slack(const config::Settings& settings, net::executor
     http.close();
 }
 
+net::awaitable<void> check_outside(const config::Settings& settings, net::executor loop, Report& report) {
+    co_await check_slack(settings, loop, report);
+    co_await check_hooks(settings, loop, report);
+}
+
 } // namespace
 
 int doctor(const std::string& file) {
@@ -177,7 +202,7 @@ int doctor(const std::string& file) {
     check_database(*settings, report);
     check_programs(*settings, report);
     Loop loop;
-    loop.spawn("doctor", check_slack(*settings, loop.executor(), report));
+    loop.spawn("doctor", check_outside(*settings, loop.executor(), report));
     loop.run();
     std::puts(report.failed() ? "Something needs mending." : "All is well.");
     return report.failed() ? exit_failed : exit_ok;

@@ -1,5 +1,7 @@
 #include "real_alertmanager.hpp"
 
+#include "tests/support/loopback.hpp"
+
 #include <stdexcept>
 
 namespace pilothouse::tests {
@@ -8,12 +10,11 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr const char* program = "/usr/bin/prometheus-alertmanager";
-constexpr int own_net = 49;
 } // namespace
 
 RealAlertmanager::RealAlertmanager() {
     need_program(program, "prometheus-alertmanager");
-    const auto host = own_address(own_net);
+    const auto host = unused_address();
     listens_ = host + ":" + std::to_string(free_port(host));
 }
 

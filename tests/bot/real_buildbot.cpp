@@ -1,5 +1,7 @@
 #include "real_buildbot.hpp"
 
+#include "tests/support/loopback.hpp"
+
 #include <stdexcept>
 
 namespace pilothouse::tests {
@@ -10,7 +12,6 @@ namespace {
 
 constexpr const char* master_program = "/usr/bin/buildbot";
 constexpr const char* worker_program = "/usr/bin/buildbot-worker";
-constexpr int own_net = 46;
 
 /// The worker and whoever sends changes come in by the same port. A build is one step: there is no file `broken`.
 constexpr const char* master_begin = R"(from buildbot.plugins import changes, schedulers, steps, util, worker
@@ -39,7 +40,7 @@ std::string filled(std::string text, const std::string& place, const std::string
 RealBuildbot::RealBuildbot() {
     need_program(master_program, "buildbot");
     need_program(worker_program, "buildbot-worker");
-    const auto host = own_address(own_net);
+    const auto host = unused_address();
     listens_ = host + ":" + std::to_string(free_port(host));
 }
 

@@ -1,8 +1,5 @@
 #include "real_process.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -108,18 +105,6 @@ std::string RealProcess::printed() const {
 void need_program(const std::string& path, const std::string& package) {
     if (::access(path.c_str(), X_OK) != 0)
         throw std::runtime_error(path + " is not there: install the package " + package + ", as ./dev does");
-}
-
-std::string own_address(int net) {
-    const auto process = static_cast<unsigned>(::getpid());
-    return "127." + std::to_string(net) + "." + std::to_string(process / 250 % 250 + 1) + "." +
-           std::to_string(process % 250 + 1);
-}
-
-std::uint16_t free_port(const std::string& address) {
-    boost::asio::io_context loop;
-    const boost::asio::ip::tcp::endpoint any(boost::asio::ip::make_address(address), 0);
-    return boost::asio::ip::tcp::acceptor(loop, any).local_endpoint().port();
 }
 
 std::string example(const std::string& name, const std::vector<std::pair<std::string, std::string>>& replaced) {

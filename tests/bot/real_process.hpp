@@ -2,7 +2,6 @@
 
 #include <sys/types.h>
 
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -46,11 +45,6 @@ private:
 
 /// Throws, naming the package, when a program isn't installed.
 void need_program(const std::string& path, const std::string& package);
-
-/// An address of this machine for this process alone: "127.`net`.3.7". Stages have the nets from 50.
-std::string own_address(int net);
-/// A port that is free on that address.
-std::uint16_t free_port(const std::string& address);
 
 /// The file of docs/examples, with other words for those that a reader replaces too. Throws when one of them isn't
 /// there.

@@ -1,5 +1,7 @@
 #include "real_prometheus.hpp"
 
+#include "tests/support/loopback.hpp"
+
 #include <stdexcept>
 
 namespace pilothouse::tests {
@@ -8,12 +10,10 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr const char* program = "/usr/bin/prometheus";
-constexpr int own_net = 48;
-constexpr int metrics_net = 47;
 } // namespace
 
 Metrics::Metrics(net::executor loop) {
-    const auto host = own_address(metrics_net);
+    const auto host = unused_address();
     auto server = net::HttpServer::listen(
         loop, host, 0, std::nullopt,
         [this](net::HttpRequest, net::Peer) -> net::awaitable<net::HttpResponse> {
@@ -41,7 +41,7 @@ std::string Metrics::page() const {
 
 RealPrometheus::RealPrometheus() {
     need_program(program, "prometheus");
-    const auto host = own_address(own_net);
+    const auto host = unused_address();
     listens_ = host + ":" + std::to_string(free_port(host));
 }
 

@@ -87,6 +87,10 @@ std::size_t code_points(std::string_view utf8) {
     }));
 }
 
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 std::string shortened(std::string_view utf8, std::size_t limit) {
     if (utf8.size() <= limit || (!is_ascii(utf8) && code_points(utf8) <= limit)) return std::string(utf8);
     if (limit == 0) return {};

@@ -66,8 +66,8 @@ void say_below(Desk& desk, const Group& group, const std::string& what, Text wor
             .in_thread_of = card,
             .card = {.title = words, .tone = tone},
         };
-        const auto kind = card.value + "/" + what.substr(0, what.find('/'));
-        desk.tasks.push_back({std::move(line), lanes::say(channel), desk.now + delay, kind});
+        // What is said takes the place of what has waited so far: that it grew is no news behind its end.
+        desk.tasks.push_back({std::move(line), lanes::say(channel), desk.now + delay, card.value + "/below"});
     }
 }
 
@@ -79,8 +79,8 @@ void tell_growth(Desk& desk, Taken& taken) {
     storage::AlertGroups(desk.store).save(group.row);
     if (!grew) return;
     say_below(
-        desk, group, "grew/" + std::to_string(firing), Text(std::to_string(firing) + " alerts are firing now"),
-        Tone::bad, gathering
+        desk, group, "grew/" + std::to_string(firing), Text("Grew to " + std::to_string(firing) + " alerts"), Tone::bad,
+        gathering
     );
 }
 

@@ -3,6 +3,7 @@
 #include "commands/alerts/list.hpp"
 #include "commands/alerts/silence.hpp"
 #include "commands/web_address.hpp"
+#include "core/utf8.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -62,7 +63,7 @@ Tone tone_of(const Group& group) {
 
 std::string heading(const Group& group) {
     const auto& title = group.facts.get("title");
-    const auto subject = title.empty() ? std::string("alerts") : title;
+    const auto subject = is_blank(title) ? std::string("alerts") : title;
     if (group.row.state == "resolved") return "Resolved: " + subject;
     if (group.row.state == "expired") return "Not heard of any more: " + subject;
     const int firing = group.firing();

@@ -1,5 +1,7 @@
 #include "commands/alerts/words.hpp"
 
+#include "core/utf8.hpp"
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -33,7 +35,8 @@ void add_labels(Told& alert, const Labels& alike) {
 void tell_apart(std::vector<Told>& alerts) {
     std::map<std::string, std::vector<Told*>> same;
     for (auto& alert : alerts) {
-        alert.words = alert.summary.empty() ? alert.name : alert.summary;
+        alert.words = !is_blank(alert.summary) ? alert.summary : alert.name;
+        if (is_blank(alert.words)) alert.words = "an alert without a name";
         same[alert.words].push_back(&alert);
     }
     for (const auto& [words, those] : same) {

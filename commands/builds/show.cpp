@@ -99,7 +99,8 @@ std::string heading(const Run& run) {
     const auto& name = run.facts.get("name");
     const auto& number = run.facts.get("number");
     const auto& branch = run.facts.get("branch");
-    auto text = run.facts.get("project") + ": " + (name.empty() ? "a run" : name);
+    const auto& project = run.facts.get("project");
+    auto text = (is_blank(project) ? "" : project + ": ") + (is_blank(name) ? "A run" : name);
     if (!number.empty()) text += " #" + number;
     text += std::string(" ") + look_of(run).words;
     if (!branch.empty()) text += " on " + branch;

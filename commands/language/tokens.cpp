@@ -1,5 +1,7 @@
 #include "commands/language/tokens.hpp"
 
+#include "core/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -36,10 +38,6 @@ constexpr std::array rewrites{
     Rewrite{"\u200C", ""},   Rewrite{"\u200D", ""},   Rewrite{"\uFEFF", ""},   Rewrite{"\u2060", ""},
 };
 constexpr std::string_view long_dash = "\u2014";
-
-bool is_blank(std::string_view text) {
-    return std::ranges::all_of(text, blank);
-}
 
 /// A command pasted as code: one verbatim stretch and nothing else but blanks.
 const VerbatimWords* only_code(const Utterance& utterance) {

@@ -83,7 +83,7 @@ net::awaitable<void> is_silenced(Servers& on) {
 }
 
 net::awaitable<void> shrinks_and_resolves(Servers& on) {
-    REQUIRE(co_await missing(on.stage, "2 alerts are firing now") == "");
+    REQUIRE(co_await missing(on.stage, "Grew to 2 alerts") == "");
     CHECK(co_await count(on.stage) == 2);
 
     on.bot.kill();
@@ -103,7 +103,7 @@ net::awaitable<void> shrinks_and_resolves(Servers& on) {
 net::awaitable<void> each_state_once(Stage& stage) {
     CHECK(co_await count(stage) == 3);
     CHECK(co_await count(stage, "Firing: ") == 0);
-    CHECK(co_await count(stage, "alerts are firing now") == 1);
+    CHECK(co_await count(stage, "Grew to ") == 1);
     CHECK(co_await count(stage, "Resolved after ") == 1);
     const auto card = co_await card_with(stage, "Resolved: ");
     REQUIRE(card.is_object());

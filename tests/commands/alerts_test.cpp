@@ -67,7 +67,7 @@ TEST_CASE("a group fires, grows, shrinks and ends in one message") {
     wall.hear(group({alert("a"), alert("b", true, "critical")}));
     CHECK(has(wall.card(), "Firing: HighErrors api (2)"));
     CHECK(wall.card().find("Errors on b") < wall.card().find("Errors on a"));
-    CHECK(wall.messages.at("alerts/1/#ops/grew/2") == "2 alerts are firing now");
+    CHECK(wall.messages.at("alerts/1/#ops/grew/2") == "Grew to 2 alerts");
     wall.hear(group({alert("a", false), alert("b", true, "critical")}));
     CHECK(has(wall.card(), "✓ Errors on a"));
     CHECK(wall.messages.size() == 2); // shrinking is silent
@@ -75,6 +75,34 @@ TEST_CASE("a group fires, grows, shrinks and ends in one message") {
     CHECK(has(wall.card(), "Resolved: HighErrors api"));
     CHECK(has(wall.messages.at("alerts/1/#ops/resolved"), "Resolved after"));
     CHECK(wall.messages.size() == 3);
+}
+
+TEST_CASE("that a group grew is not said behind its end") {
+    Wall wall;
+    const auto waits = [&](const std::string& what) {
+        for (const auto& planned : wall.company.tasks)
+            if (const auto* say = std::get_if<Say>(&planned.task); say && say->key.value == "alerts/1/#ops/" + what)
+                return planned.coalesce;
+        return std::string();
+    };
+    wall.hear(group({alert("a")}));
+    wall.hear(group({alert("a"), alert("b")}));
+    const auto grew = waits("grew/2");
+    CHECK_FALSE(grew.empty());
+    wall.hear(group({alert("a", false), alert("b", false)}));
+    CHECK(waits("resolved") == grew);
+}
+
+TEST_CASE("what has no name is called something") {
+    Wall wall;
+    auto nameless = alert("a");
+    nameless.name = " ";
+    nameless.summary = "\t";
+    auto change = group({nameless});
+    change.title = " ";
+    wall.hear(change);
+    CHECK(has(wall.card(), "Firing: alerts"));
+    CHECK(has(wall.card(), "an alert without a name, since"));
 }
 
 TEST_CASE("firing again after the end is another message; a late word of the old one is not") {

@@ -159,14 +159,19 @@ private:
 Deliveries::Deliveries() {
     std::ifstream file(PILOTHOUSE_SOURCE "/tests/payloads/github/workflow_run.completed-success.json");
     auto document = nlohmann::json::parse(file);
-    document["workflow_run"]["id"] = first_run;
+    // The next run of its workflow: where all had one number, each would stand among thousands in the same place.
+    for (const auto* which : {"id", "run_number"})
+        document["workflow_run"][which] = first_run;
     body_ = document.dump();
-    run_at_ = body_.find(std::to_string(first_run));
+    const auto digits = std::to_string(first_run);
+    for (auto at = body_.find(digits); at != std::string::npos; at = body_.find(digits, at + 1))
+        run_at_.push_back(at);
 }
 
 std::string Deliveries::next(bool last) {
     const auto run = std::to_string(first_run + ++sent_);
-    body_.replace(run_at_, run.size(), run);
+    for (const auto at : run_at_)
+        body_.replace(at, run.size(), run);
     std::string request = "POST /hooks/github/bench HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                           "X-GitHub-Event: workflow_run\r\nX-GitHub-Delivery: " +
                           run + "\r\nX-Hub-Signature-256: sha256=" + net::hmac_sha256_hex(hook_secret, body_) +

@@ -22,7 +22,7 @@ public:
 
 private:
     std::string body_;
-    std::size_t run_at_; ///< where the run's number stands in the body
+    std::vector<std::size_t> run_at_; ///< where the run's number stands in the body
     std::uint64_t sent_ = 0;
 };
 

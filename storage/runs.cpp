@@ -72,7 +72,7 @@ std::int64_t Runs::save(const RunRow& run) {
 std::optional<RunRow> Runs::before(const RunRow& run) const {
     std::optional<RunRow> found;
     connection_.each(
-        "SELECT " RUN_COLUMNS " FROM runs WHERE line = $1 AND (place < $2 OR (place = $2 AND id < $3)) "
+        "SELECT " RUN_COLUMNS " FROM runs WHERE line = $1 AND (place, id) < ($2, $3) "
         "AND " VERDICT_PHASES " ORDER BY place DESC, id DESC LIMIT 1",
         {run.line, run.place, run.id}, into(found)
     );
@@ -82,7 +82,7 @@ std::optional<RunRow> Runs::before(const RunRow& run) const {
 std::optional<RunRow> Runs::after(const RunRow& run) const {
     std::optional<RunRow> found;
     connection_.each(
-        "SELECT " RUN_COLUMNS " FROM runs WHERE line = $1 AND (place > $2 OR (place = $2 AND id > $3)) "
+        "SELECT " RUN_COLUMNS " FROM runs WHERE line = $1 AND (place, id) > ($2, $3) "
         "AND " VERDICT_PHASES " ORDER BY place, id LIMIT 1",
         {run.line, run.place, run.id}, into(found)
     );
@@ -93,7 +93,8 @@ int Runs::broken_in_a_row(const RunRow& run) const {
     int count = 0;
     connection_.each(
         "SELECT count(*) FROM runs WHERE line = $1 AND place <= $2 AND phase IN ('failed', 'timed_out') AND place > "
-        "coalesce((SELECT max(place) FROM runs WHERE line = $1 AND place < $2 AND phase = 'succeeded'), -1)",
+        "coalesce((SELECT place FROM runs WHERE line = $1 AND place < $2 AND phase = 'succeeded' ORDER BY place DESC "
+        "LIMIT 1), -1)",
         {run.line, run.place}, [&](const Row& row) { count = static_cast<int>(row.integer(0)); }
     );
     return count;
@@ -102,8 +103,9 @@ int Runs::broken_in_a_row(const RunRow& run) const {
 std::vector<RunRow> Runs::since_green(const RunRow& run, int at_most) const {
     std::vector<RunRow> found;
     connection_.each(
-        "SELECT " RUN_COLUMNS " FROM runs WHERE line = $1 AND (place < $2 OR (place = $2 AND id < $3)) AND place > "
-        "coalesce((SELECT max(place) FROM runs WHERE line = $1 AND place < $2 AND phase = 'succeeded'), -1) "
+        "SELECT " RUN_COLUMNS " FROM runs WHERE line = $1 AND (place, id) < ($2, $3) AND place > "
+        "coalesce((SELECT place FROM runs WHERE line = $1 AND place < $2 AND phase = 'succeeded' ORDER BY place DESC "
+        "LIMIT 1), -1) "
         "ORDER BY place DESC, id DESC LIMIT $4",
         {run.line, run.place, run.id, std::int64_t{at_most}}, [&](const Row& row) { found.push_back(run_in(row)); }
     );

@@ -52,8 +52,10 @@ std::vector<Suspicion> Suspicions::standing(std::string_view thing) const {
 std::vector<Suspicion> Suspicions::standing_of_line(std::string_view line, std::int64_t place) const {
     std::vector<Suspicion> found;
     connection_.each(
-        "SELECT " SUSPICION_COLUMNS " FROM runs r JOIN suspicions s ON s.thing = 'run/' || r.id AND s.standing = 1 "
-        "WHERE r.line = $1 AND r.place <= $2 ORDER BY s.deploy, s.thing",
+        // From what stands, which is little, to its runs: a line may have thousands.
+        "SELECT " SUSPICION_COLUMNS
+        " FROM suspicions s CROSS JOIN runs r WHERE s.standing = 1 AND s.thing LIKE 'run/%' "
+        "AND r.id = CAST(substr(s.thing, 5) AS INTEGER) AND r.line = $1 AND r.place <= $2 ORDER BY s.deploy, s.thing",
         {line, place}, into(found)
     );
     return found;

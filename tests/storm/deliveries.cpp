@@ -98,7 +98,7 @@ net::HttpRequest of_run(int run, int event) {
         {"workflow_run",
          {{"id", 5'000'000 + run},
           {"name", "CI"},
-          {"run_number", run},
+          {"run_number", run + 1},
           {"run_attempt", 1},
           {"status", status},
           {"conclusion", ended ? json(is_red(run) ? "failure" : "success") : json()},
@@ -171,7 +171,7 @@ std::map<std::string, std::vector<std::string>> last_lines(const Size& size) {
     }
     for (int run = 0; run < size.runs; ++run)
         lines[channel_of_builds(run % build_routes)].push_back(
-            "CI #" + std::to_string(run) + (is_red(run) ? " broke" : " passed") + " on branch-" + std::to_string(run)
+            "CI #" + std::to_string(run + 1) + (is_red(run) ? " broke" : " passed") + " on branch-" + std::to_string(run)
         );
     return lines;
 }

@@ -155,12 +155,15 @@ private:
         co_return said;
     }
 
+    /// How many lines are not there yet; prints the first, so that who waits sees for what.
     [[nodiscard]] std::size_t missing(const std::map<std::string, std::string>& said) const {
         std::size_t count = 0;
         for (const auto& [channel, lines] : expected_)
-            count += static_cast<std::size_t>(std::ranges::count_if(lines, [&](const auto& line) {
-                return !said.at(channel).contains(line);
-            }));
+            for (const auto& line : lines)
+                if (!said.at(channel).contains(line) && ++count == 1)
+                    std::printf("%s has yet to say: %s\n", channel.c_str(), line.c_str());
+        if (count > 0) std::printf("and %zu more\n", count - 1);
+        std::fflush(stdout);
         return count;
     }
 
@@ -168,14 +171,15 @@ private:
     net::awaitable<void> settle() {
         const auto began = Clock::now();
         std::uint64_t revision = 0;
-        auto changed = began;
+        auto changed = began, looked = began;
         while (Clock::now() < began + longest_storm) {
             co_await net::pause(1s);
             const auto state = co_await control_.get("/_sim/state");
             if (state["revision"] != revision) changed = Clock::now();
             revision = state["revision"];
-            if (Clock::now() - changed < 10s) continue;
-            if (missing(co_await words_by_channel()) == 0) break;
+            if (Clock::now() - changed < 10s && Clock::now() - looked < 15s) continue;
+            looked = Clock::now();
+            if (missing(co_await words_by_channel()) == 0 && looked - changed >= 10s) break;
         }
         const std::chrono::duration<double> took = changed - began;
         std::printf("told %.0f s after the last acknowledgement\n", took.count());

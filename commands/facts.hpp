@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,17 +25,22 @@ public:
     /// What follows `prefix` in the names that begin with it.
     [[nodiscard]] std::vector<std::string> below(std::string_view prefix) const;
 
-    /// The stored form, and back. Throws nlohmann::json::exception for what this program did not write.
+    /// The stored form: for each fact a line with the lengths of name and value in bytes and the order, then a line of
+    /// name and value ("5 6 1 5 0\nphasefailed\n"). It is read and written for every message, hence no JSON.
     [[nodiscard]] std::string text() const;
+    /// From the stored form. Throws std::runtime_error for what this program did not write.
     static Facts in(std::string_view text);
 
 private:
     struct Fact {
+        std::string name{};
         Order order{};
         std::string value{};
     };
 
-    std::map<std::string, Fact, std::less<>> facts_;
+    [[nodiscard]] std::vector<Fact>::const_iterator place_of(std::string_view name) const;
+
+    std::vector<Fact> facts_; ///< by their names
 };
 
 } // namespace pilothouse::commands

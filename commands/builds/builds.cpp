@@ -64,15 +64,13 @@ void tell_deploys(Desk& desk, const Run& run) {
 
 void heard(Desk& desk, const std::string& route, const PipelineChanged& change) {
     storage::Runs runs(desk.store);
-    const auto before = runs.find(change.run);
-    const auto row = take_in(runs, route, change, desk.now);
-    const bool same = before && before->facts == row.facts && change.job.empty();
-    if (same) return;
-    const auto run = look_at(runs, row);
+    auto taken = take_in(runs, route, change, desk.now);
+    if (taken.same) return;
+    const auto run = look_at(runs, std::move(taken.row), std::move(taken.facts));
     show(desk, run);
     if (change.job.empty()) tell_deploys(desk, run);
     // Whether the next one fixed it or broke it depends on this one, which may have been told late.
-    if (const auto next = runs.after(row)) show(desk, look_at(runs, *next));
+    if (const auto next = runs.after(run.row)) show(desk, look_at(runs, *next));
 }
 
 void redraw(Desk& desk, std::int64_t id) {

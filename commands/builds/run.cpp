@@ -153,7 +153,7 @@ Phase Run::phase() const {
     return phase_named(row.phase);
 }
 
-storage::RunRow take_in(storage::Runs& runs, const std::string& route, const PipelineChanged& change, Time now) {
+Taken take_in(storage::Runs& runs, const std::string& route, const PipelineChanged& change, Time now) {
     auto row = runs.find(change.run).value_or(storage::RunRow{.key = change.run, .route = route});
     auto facts = Facts::in(row.facts);
     const auto order = order_of(change);
@@ -177,29 +177,35 @@ storage::RunRow take_in(storage::Runs& runs, const std::string& route, const Pip
         if (!facts.get(fact_of(attempt, "broken")).empty()) ++row.broken_attempts;
     row.line = line_of(facts);
     row.place = place_of(facts);
-    row.facts = facts.text();
+    auto text = facts.text();
+    const bool same = row.id != 0 && text == row.facts && change.job.empty();
+    row.facts = std::move(text);
     row.heard_at = now;
     row.id = runs.save(row);
     if (!change.job.empty()) take_in_job(runs, row, change);
-    return row;
+    return {.row = std::move(row), .facts = std::move(facts), .same = same};
 }
 
 Run look_at(storage::Runs& runs, storage::RunRow row) {
-    Run run{.row = std::move(row)};
-    run.facts = Facts::in(run.row.facts);
+    auto facts = Facts::in(row.facts);
+    return look_at(runs, std::move(row), std::move(facts));
+}
+
+Run look_at(storage::Runs& runs, storage::RunRow row, Facts facts) {
+    Run run{.row = std::move(row), .facts = std::move(facts)};
     const auto before = runs.before(run.row);
     const bool broken_before = before && broken(phase_named(before->phase));
     run.verdict = verdict_of(run.phase(), broken_before);
     if (broken(run.phase())) run.in_a_row = runs.broken_in_a_row(run.row);
     const auto known = broken_before ? broken_jobs(runs, *before) : std::set<std::string>();
     for (const auto& job : present_jobs(runs, run.row)) {
-        const auto facts = Facts::in(job.facts);
+        const auto told = Facts::in(job.facts);
         run.jobs.push_back({
             .name = job.name,
             .phase = phase_named(job.phase),
-            .url = facts.get("url"),
-            .reason = facts.get(fact_of(job.attempt, "reason")),
-            .excerpt = facts.get(fact_of(job.attempt, "excerpt")),
+            .url = told.get("url"),
+            .reason = told.get(fact_of(job.attempt, "reason")),
+            .excerpt = told.get(fact_of(job.attempt, "excerpt")),
             .newly = broken_before && !known.contains(job.name),
         });
     }

@@ -44,9 +44,17 @@ struct Run {
 /// The name of a fact that belongs to one attempt.
 std::string fact_of(int attempt, std::string_view what);
 
-/// Takes a message in; what it tells of the run or of one of its jobs is kept. Returns the run's row.
-storage::RunRow take_in(storage::Runs& runs, const std::string& route, const PipelineChanged& change, Time now);
-/// A run with its jobs and its place in the line.
+/// A run after a message.
+struct Taken {
+    storage::RunRow row{};
+    Facts facts{};
+    bool same = false; ///< the message told nothing new
+};
+
+/// Takes a message in; what it tells of the run or of one of its jobs is kept.
+Taken take_in(storage::Runs& runs, const std::string& route, const PipelineChanged& change, Time now);
+/// A run with its jobs and its place in the line; `facts` are those of the row.
+Run look_at(storage::Runs& runs, storage::RunRow row, Facts facts);
 Run look_at(storage::Runs& runs, storage::RunRow row);
 
 } // namespace pilothouse::commands::builds

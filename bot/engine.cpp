@@ -169,18 +169,18 @@ void Engine::settle(Batch batch) {
         settings = settings_;
     }
     auto settled = transactor_.run(std::move(batch), *settings, time);
-    store_->tidy(storage::Store::Moment::busy);
-
     if (settled.refused) store_->free_reserve();
-
-    std::unique_lock lock(mutex_);
-    figures_.tally = transactor_.tally();
-    figures_.open_tasks = transactor_.open_tasks();
-    figures_.running_tasks = transactor_.running_tasks();
-    figures_.refusing = settled.refused;
-    std::ranges::move(settled.not_kept, std::back_inserter(finished_));
-    hand_over(std::move(settled.told), std::move(settled.begun));
-    if (settled.refused) wake_.wait_for(lock, pause_when_refusing, [this] { return stopping_; });
+    {
+        std::unique_lock lock(mutex_);
+        figures_.tally = transactor_.tally();
+        figures_.open_tasks = transactor_.open_tasks();
+        figures_.running_tasks = transactor_.running_tasks();
+        figures_.refusing = settled.refused;
+        std::ranges::move(settled.not_kept, std::back_inserter(finished_));
+        hand_over(std::move(settled.told), std::move(settled.begun));
+        if (settled.refused) wake_.wait_for(lock, pause_when_refusing, [this] { return stopping_; });
+    }
+    store_->tidy(storage::Store::Moment::busy); // when everybody has their answer
 }
 
 void Engine::hand_over(std::vector<Settled::Told> told, std::vector<Settled::Begun> begun) {

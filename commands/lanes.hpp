@@ -12,9 +12,14 @@ inline Lane say(const ChannelId& channel) {
     return Lane{"say/" + channel.value};
 }
 
-/// Long lists in threads of a channel's messages, beside what is said in it.
+/// What a storm holds, in the thread of its message, beside what is said in the channel.
 inline Lane below(const ChannelId& channel) {
     return Lane{"below/" + channel.value};
+}
+
+/// The alerts of big groups, one by one: in a storm there are so many that nothing else may wait behind them.
+inline Lane list(const ChannelId& channel) {
+    return Lane{"list/" + channel.value};
 }
 
 /// Start, watch and stop of the rollouts of one place.

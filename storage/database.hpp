@@ -27,15 +27,21 @@ private:
     const char* text_;
 };
 
-/// A bound value. Text is not copied: it must live until the call returns.
-using Value = std::variant<std::nullptr_t, std::int64_t, std::string_view>;
+/// Bytes that are no text.
+struct Bytes {
+    std::string_view bytes;
+};
+
+/// A bound value. Text and bytes are not copied: they must live until the call returns.
+using Value = std::variant<std::nullptr_t, std::int64_t, std::string_view, Bytes>;
 
 /// One row of an answer, valid inside the callback. Columns count from 0.
 class Row {
 public:
     virtual ~Row() = default;
-    [[nodiscard]] virtual std::int64_t integer(int column) const = 0;  ///< 0 for NULL
-    [[nodiscard]] virtual std::string_view text(int column) const = 0; ///< "" for NULL
+    [[nodiscard]] virtual std::int64_t integer(int column) const = 0;   ///< 0 for NULL
+    [[nodiscard]] virtual std::string_view text(int column) const = 0;  ///< "" for NULL
+    [[nodiscard]] virtual std::string_view bytes(int column) const = 0; ///< as they were bound; none for NULL
     [[nodiscard]] virtual bool is_null(int column) const = 0;
 };
 

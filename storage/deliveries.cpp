@@ -1,6 +1,8 @@
 #include "storage/deliveries.hpp"
 
-#define DELIVERY_COLUMNS "id, key, route, vendor, event, received_at, headers, body, trouble"
+#include "storage/packed.hpp"
+
+#define DELIVERY_COLUMNS "id, key, route, vendor, event, received_at, headers, body, body_size, trouble"
 
 namespace pilothouse::storage {
 
@@ -16,21 +18,22 @@ DeliveryRow delivery_in(const Row& row) {
         .event = text(4),
         .received_at = from_unix_ms(row.integer(5)),
         .headers = text(6),
-        .body = text(7),
-        .trouble = text(8),
+        .body = unpacked(row.bytes(7), static_cast<std::size_t>(row.integer(8))),
+        .trouble = text(9),
     };
 }
 
 } // namespace
 
 void keep_delivery(Connection& store, const DeliveryRow& delivery) {
+    const auto body = packed(delivery.body);
     store.run(
-        "INSERT INTO deliveries (key, route, vendor, event, received_at, headers, body, trouble) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key) DO UPDATE SET event = excluded.event, "
+        "INSERT INTO deliveries (key, route, vendor, event, received_at, headers, body, body_size, trouble) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (key) DO UPDATE SET event = excluded.event, "
         "received_at = excluded.received_at, headers = excluded.headers, body = excluded.body, "
-        "trouble = excluded.trouble",
+        "body_size = excluded.body_size, trouble = excluded.trouble",
         {delivery.key, delivery.route, delivery.vendor, delivery.event, to_unix_ms(delivery.received_at),
-         delivery.headers, delivery.body, delivery.trouble}
+         delivery.headers, Bytes{body}, static_cast<std::int64_t>(delivery.body.size()), delivery.trouble}
     );
 }
 

@@ -114,7 +114,7 @@ Sent send(Desk& desk, const Spot& spot, const std::vector<Card>& pages) {
         const MessageKey key{spot.list.value + "/" + std::to_string(i)};
         desk.plan(
             Say{.key = key, .channel = spot.channel, .in_thread_of = spot.below, .card = pages[i]},
-            lanes::below(spot.channel), key.value
+            lanes::list(spot.channel), key.value
         );
         storage::put_list_page(desk.store, spot.list, number, digest);
     }

@@ -10,13 +10,14 @@ CREATE TABLE deliveries (
     event       TEXT NOT NULL,
     received_at INTEGER NOT NULL,
     headers     TEXT NOT NULL,
-    body        TEXT NOT NULL,
+    body        BLOB NOT NULL,
+    body_size   INTEGER NOT NULL CHECK (body_size >= 0),
     trouble     TEXT NOT NULL
 ) STRICT;
 CREATE INDEX deliveries_by_age ON deliveries (received_at);
 
 -- A line is one pipeline on one branch of one project; `place` orders its runs. `facts` is what was told of the run,
--- as JSON. `broken_attempts` counts the attempts that broke, so that a re-run does not hide that there was one.
+-- as commands/facts.hpp writes it. `broken_attempts` counts the attempts that broke, so that a re-run does not hide that there was one.
 CREATE TABLE runs (
     id              INTEGER PRIMARY KEY,
     key             TEXT NOT NULL UNIQUE CHECK (key <> ''),

@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t application_id = 0x50494c54; // "PILT"
 constexpr int reserve_bytes = 16 << 20;             // freed when the disk is full, to record the refusal
 constexpr int idle_log_pages = 500;
-constexpr int busy_log_pages = 4000; // 16 MB
+constexpr int busy_log_pages = 1500; // 6 MB: who comes meanwhile waits for it
 
 std::string reserve_path(const std::string& path) {
     return path + ".reserve";

@@ -37,6 +37,12 @@ public:
         return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
     }
 
+    std::string_view bytes(int column) const override {
+        const void* bytes = sqlite3_column_blob(statement_, column);
+        if (bytes == nullptr) return {};
+        return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+    }
+
     bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
 private:
@@ -93,6 +99,9 @@ void Statement::bind(std::initializer_list<Value> values) {
         } else if (const auto* text = std::get_if<std::string_view>(&value)) {
             const char* bytes = text->data() == nullptr ? "" : text->data();
             code = sqlite3_bind_text64(statement_, place, bytes, text->size(), SQLITE_STATIC, SQLITE_UTF8);
+        } else if (const auto* blob = std::get_if<Bytes>(&value)) {
+            const char* bytes = blob->bytes.data() == nullptr ? "" : blob->bytes.data();
+            code = sqlite3_bind_blob64(statement_, place, bytes, blob->bytes.size(), SQLITE_STATIC);
         } else {
             code = sqlite3_bind_null(statement_, place);
         }

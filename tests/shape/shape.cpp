@@ -102,6 +102,10 @@ constexpr std::array fences = {
         "libpq-fe.h", "storage/postgres",
         [](const Address& at, std::string_view) { return at.floor == "storage" && at.room == "postgres"; }
     },
+    Fence{
+        "lz4.h", "storage/packed.cpp",
+        [](const Address&, std::string_view path) { return path == "storage/packed.cpp"; }
+    },
     Fence{"spdlog/", "core/log.cpp", [](const Address&, std::string_view path) { return path == "core/log.cpp"; }},
     Fence{
         "toml++/", "a .cpp file of config",

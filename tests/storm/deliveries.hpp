@@ -14,11 +14,11 @@ namespace pilothouse::storm {
 inline constexpr const char* hook_secret = "storm-secret";
 inline constexpr int alert_routes = 4;
 inline constexpr int build_routes = 2;
-inline constexpr int alerts_in_group = 50;
-inline constexpr int still_firing_in_some = 30;
+inline constexpr int alerts_in_group = 8;
+inline constexpr int still_firing_in_some = 5;
 
 struct Size {
-    int groups = 0; ///< of 50 alerts
+    int groups = 0; ///< of 8 alerts
     int runs = 0;   ///< of five events, two of them told twice
 };
 

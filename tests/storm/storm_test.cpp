@@ -138,7 +138,8 @@ private:
         const auto path = "/_sim/messages?as=UANA&channel=" + channel;
         const auto page = co_await control_.get(path);
         for (const auto& message : page["messages"]) {
-            words += words_of(message);
+            // A storm's own message shows the first of the lines below it once more.
+            if (!message["text"].get<std::string>().contains("Storm")) words += words_of(message);
             if (message.value("reply_count", 0) == 0) continue;
             const auto thread = co_await control_.get(path + "&thread=" + message["ts"].get<std::string>());
             for (const auto& reply : thread["messages"])

@@ -32,8 +32,8 @@ using Verb = Name<struct VerbTag>;
 /// The kinds of slot, in this order: service, environment, version, deploy, duration, person, count, free text
 /// (std::string: one line or more, no control characters), command, flag (true when it was given), one word
 /// (std::string), channel (its id, or as typed: "#api", "here").
-using Argument =
-    std::variant<ServiceName, EnvironmentName, Version, DeployRef, Duration, PersonId, Count, std::string, Verb, bool, ChannelId>;
+using Argument = std::variant<
+    ServiceName, EnvironmentName, Version, DeployRef, Duration, PersonId, Count, std::string, Verb, bool, ChannelId>;
 
 /// The values of a command by the name of their slot. Services, environments and verbs have the spelling of the
 /// configuration, whatever case was typed.

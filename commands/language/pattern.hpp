@@ -34,8 +34,8 @@ struct Slot {
 ///
 /// The verb is the plain words in front of the first part ("incident open <text>" has a verb of two words); a word
 /// of the first slot therefore stands in brackets or has an alternative beside it. A slot's kind follows from its name
-/// (service, environment, version, deploy, duration, person, count, command, channel; reason and text are free text) or is
-/// written after a colon. A free text without a word in front must come last. The parts may be typed in any order.
+/// (service, environment, version, deploy, duration, person, count, command, channel; reason and text are free text) or
+/// is written after a colon. A free text without a word in front must come last. The parts may be typed in any order.
 class Pattern {
 public:
     static constexpr std::size_t max_slots = 8;
@@ -84,8 +84,8 @@ public:
             {"duration", Kind::duration}, {"person", Kind::person},
             {"count", Kind::count},       {"reason", Kind::text},
             {"text", Kind::text},         {"command", Kind::command},
-            {"flag", Kind::flag},
-            {"word", Kind::word},         {"channel", Kind::channel},
+            {"flag", Kind::flag},         {"word", Kind::word},
+            {"channel", Kind::channel},
         };
         for (const auto& [word, kind] : kinds)
             if (word == name) return kind;

@@ -171,7 +171,8 @@ std::map<std::string, std::vector<std::string>> last_lines(const Size& size) {
     }
     for (int run = 0; run < size.runs; ++run)
         lines[channel_of_builds(run % build_routes)].push_back(
-            "CI #" + std::to_string(run + 1) + (is_red(run) ? " broke" : " passed") + " on branch-" + std::to_string(run)
+            "CI #" + std::to_string(run + 1) + (is_red(run) ? " broke" : " passed") + " on branch-" +
+            std::to_string(run)
         );
     return lines;
 }

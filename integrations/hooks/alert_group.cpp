@@ -5,7 +5,6 @@
 #include "integrations/hooks/links.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace pilothouse::hooks {
 
@@ -82,7 +81,8 @@ std::string title_of(JsonView body, const std::vector<commands::Alert>& alerts) 
 }
 
 int bounded_count(JsonView number) {
-    return static_cast<int>(std::clamp<std::int64_t>(number.whole_number(), 0, std::numeric_limits<int>::max()));
+    constexpr std::int64_t most = 1'000'000; // beyond any group, and sums of it stay numbers
+    return static_cast<int>(std::clamp<std::int64_t>(number.whole_number(), 0, most));
 }
 } // namespace
 

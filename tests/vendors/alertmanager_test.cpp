@@ -32,6 +32,15 @@ std::string group_of(const std::string& labels, const std::string& more = "") {
 }
 } // namespace
 
+TEST_CASE("Alertmanager: no count of what was cut off is too large to be added to", "[alertmanager]") {
+    for (const auto* count : {"2147483647", "9223372036854775807", "1e300", "-3"}) {
+        const auto body = group_of(R"({"alertname":"A"})", std::string(R"("truncatedAlerts":)") + count + ",");
+        const auto change = only<AlertChanged>(reading(vendor(), body));
+        CHECK(change.untold >= 0);
+        CHECK(change.untold <= 1'000'000);
+    }
+}
+
 TEST_CASE("Alertmanager: a group that fires is told with each alert that is in the body", "[alertmanager]") {
     const auto received = at("2026-11-23T02:13:00Z");
     const auto read = reading(vendor(), payload("alertmanager/real-0.25-firing-truncated.json"), received);

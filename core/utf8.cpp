@@ -88,7 +88,7 @@ std::size_t code_points(std::string_view utf8) {
 }
 
 bool is_blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
 }
 
 std::string shortened(std::string_view utf8, std::size_t limit) {

@@ -13,7 +13,7 @@ bool is_utf8(std::string_view bytes);
 /// tab), bidirectional overrides and zero-width characters are dropped.
 std::string printable(std::string_view bytes);
 
-/// True when there is nothing to see: no character but spaces, tabs and line ends.
+/// True when there is nothing to see: no character but spaces and control characters.
 bool is_blank(std::string_view text);
 
 /// The number of code points. What Slack's limits count.

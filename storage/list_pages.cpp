@@ -1,5 +1,7 @@
 #include "storage/list_pages.hpp"
 
+#include "storage/keys_below.hpp"
+
 namespace pilothouse::storage {
 
 std::map<std::int64_t, std::int64_t> list_pages(Connection& store, const MessageKey& card) {
@@ -16,6 +18,11 @@ void put_list_page(Connection& store, const MessageKey& card, std::int64_t page,
         "ON CONFLICT (card, page) DO UPDATE SET digest = excluded.digest",
         {card.value, page, digest}
     );
+}
+
+void forget_list_pages(Connection& store, const std::string& thing) {
+    const KeysBelow cards(thing);
+    store.run("DELETE FROM list_pages WHERE card >= $1 AND card < $2", {cards.first, cards.end});
 }
 
 } // namespace pilothouse::storage

@@ -1,5 +1,7 @@
 #include "storage/messages.hpp"
 
+#include "storage/keys_below.hpp"
+
 namespace pilothouse::storage {
 
 std::optional<MessagePlace> message_place(Connection& store, const MessageKey& key) {
@@ -21,9 +23,8 @@ void put_message(Connection& store, const MessageKey& key, const MessagePlace& p
 }
 
 void forget_messages(Connection& store, const std::string& thing) {
-    const auto first = thing + "/";
-    const auto end = thing + "0"; // "0" comes after "/"
-    store.run("DELETE FROM messages WHERE key >= $1 AND key < $2", {std::string_view(first), std::string_view(end)});
+    const KeysBelow keys(thing);
+    store.run("DELETE FROM messages WHERE key >= $1 AND key < $2", {keys.first, keys.end});
 }
 
 } // namespace pilothouse::storage

@@ -1,6 +1,8 @@
 #include "storage/pruning.hpp"
 
 #include "storage/deliveries.hpp"
+#include "storage/keys_below.hpp"
+#include "storage/list_pages.hpp"
 #include "storage/messages.hpp"
 #include "storage/storms.hpp"
 #include "storage/tasks.hpp"
@@ -8,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace pilothouse::storage {
@@ -36,23 +39,20 @@ old_ones(Connection& store, Sql sql, std::initializer_list<Value> values, int at
     return old;
 }
 
-std::string thing(std::string_view kind, std::int64_t id) {
-    return std::string(kind) + "/" + std::to_string(id);
-}
-
-void forget_list_pages(Connection& store, const std::string& thing) {
-    const auto first = thing + "/";
-    const auto end = thing + "0"; // "0" comes after "/"
-    store.run(
-        "DELETE FROM list_pages WHERE card >= $1 AND card < $2", {std::string_view(first), std::string_view(end)}
-    );
-}
-
-/// Deletes at most `at_most` parts of a thing, and takes them off `at_most`; the thing itself can go when some are
-/// left.
-bool took_parts(Connection& store, Sql sql, std::int64_t id, int& at_most) {
-    at_most -= static_cast<int>(store.run(sql, {id, std::int64_t{at_most}}));
-    return at_most > 0;
+/// Deletes things with their parts and what is known of their messages, which are named by `kind` and number. Parts go
+/// first; of all things together no more than `at_most`, and the last one stays for the next time when that is used up.
+void forget(
+    Connection& store, std::string_view kind, const std::vector<std::int64_t>& ids, std::optional<Sql> parts, Sql self,
+    int at_most
+) {
+    for (const auto id : ids) {
+        if (parts) at_most -= static_cast<int>(store.run(*parts, {id, std::int64_t{at_most}}));
+        if (at_most <= 0) return;
+        store.run(self, {id});
+        const auto thing = std::string(kind) + "/" + std::to_string(id);
+        forget_list_pages(store, thing);
+        forget_messages(store, thing);
+    }
 }
 
 void suspicions(Connection& store, Time now, int at_most) {
@@ -78,23 +78,16 @@ void Pruning::runs(Connection& store, Time now, int at_most) {
         "SELECT r.id, CASE WHEN r.heard_at < $2 AND r.id < (SELECT max(id) FROM runs) AND "
         "(r.heard_at < $3 OR r.phase NOT IN ('succeeded', 'failed', 'timed_out') OR EXISTS "
         "(SELECT 1 FROM runs AS later WHERE later.line = r.line AND later.phase IN ('succeeded', 'failed', "
-        "'timed_out') "
-        "AND (later.place > r.place OR (later.place = r.place AND later.id > r.id)))) THEN 1 ELSE 0 END "
+        "'timed_out') AND (later.place, later.id) > (r.place, r.id))) THEN 1 ELSE 0 END "
         "FROM runs AS r WHERE r.id > $1 ORDER BY r.id LIMIT $4",
         {runs_after_, to_unix_ms(now - told_kept_for), to_unix_ms(now - standing_kept_for), std::int64_t{at_most}},
         at_most, runs_after_
     );
-    for (const auto id : old) {
-        if (!took_parts(
-                store,
-                "DELETE FROM jobs WHERE run = $1 AND (attempt, key) IN "
-                "(SELECT attempt, key FROM jobs WHERE run = $1 LIMIT $2)",
-                id, at_most
-            ))
-            return;
-        store.run("DELETE FROM runs WHERE id = $1", {id});
-        forget_messages(store, thing("run", id));
-    }
+    forget(
+        store, "run", old,
+        "DELETE FROM jobs WHERE run = $1 AND (attempt, key) IN (SELECT attempt, key FROM jobs WHERE run = $1 LIMIT $2)",
+        "DELETE FROM runs WHERE id = $1", at_most
+    );
 }
 
 void Pruning::alert_groups(Connection& store, Time now, int at_most) {
@@ -104,18 +97,11 @@ void Pruning::alert_groups(Connection& store, Time now, int at_most) {
         "THEN 1 ELSE 0 END FROM alert_groups WHERE id > $1 ORDER BY id LIMIT $3",
         {groups_after_, to_unix_ms(now - told_kept_for), std::int64_t{at_most}}, at_most, groups_after_
     );
-    for (const auto id : old) {
-        if (!took_parts(
-                store,
-                "DELETE FROM alerts WHERE group_id = $1 AND key IN "
-                "(SELECT key FROM alerts WHERE group_id = $1 LIMIT $2)",
-                id, at_most
-            ))
-            return;
-        store.run("DELETE FROM alert_groups WHERE id = $1", {id});
-        forget_list_pages(store, thing("alerts", id));
-        forget_messages(store, thing("alerts", id));
-    }
+    forget(
+        store, "alerts", old,
+        "DELETE FROM alerts WHERE group_id = $1 AND key IN (SELECT key FROM alerts WHERE group_id = $1 LIMIT $2)",
+        "DELETE FROM alert_groups WHERE id = $1", at_most
+    );
 }
 
 void Pruning::deploys_elsewhere(Connection& store, Time now, int at_most) {
@@ -124,38 +110,35 @@ void Pruning::deploys_elsewhere(Connection& store, Time now, int at_most) {
         "SELECT d.id, CASE WHEN d.heard_at < $2 AND d.id < (SELECT max(id) FROM deploys_elsewhere) AND "
         "(d.heard_at < $3 OR d.phase <> 'succeeded' OR EXISTS (SELECT 1 FROM deploys_elsewhere AS later "
         "WHERE later.project = d.project AND later.environment = d.environment AND later.phase = 'succeeded' "
-        "AND (later.at > d.at OR (later.at = d.at AND later.id > d.id)))) THEN 1 ELSE 0 END "
+        "AND (later.at, later.id) > (d.at, d.id))) THEN 1 ELSE 0 END "
         "FROM deploys_elsewhere AS d WHERE d.id > $1 ORDER BY d.id LIMIT $4",
         {elsewhere_after_, to_unix_ms(now - told_kept_for), to_unix_ms(now - standing_kept_for), std::int64_t{at_most}},
         at_most, elsewhere_after_
     );
-    for (const auto id : old) {
-        store.run("DELETE FROM deploys_elsewhere WHERE id = $1", {id});
-        forget_messages(store, thing("elsewhere", id));
-    }
+    forget(store, "elsewhere", old, std::nullopt, "DELETE FROM deploys_elsewhere WHERE id = $1", at_most);
 }
 
 /// Digests and notices are said once and edited by nobody later on.
 void Pruning::passing_messages(Connection& store, Time now, int at_most) {
-    constexpr std::array<std::string_view, 2> kinds{"digest/", "notice/"};
+    constexpr std::array<std::string_view, 2> kinds{"digest", "notice"};
     const auto oldest = to_unix_ms(now - told_kept_for);
-    const bool notices = messages_after_ >= kinds[1];
-    const auto from = std::max<std::string>(messages_after_, std::string(kinds[0]));
-    const std::string_view end = notices ? "notice0" : "digest0";
-    std::vector<std::string> old;
-    std::string last;
-    store.each(
-        "SELECT key, posted_at FROM messages WHERE key > $1 AND key < $2 ORDER BY key LIMIT $3",
-        {std::string_view(from), end, std::int64_t{at_most}},
-        [&](const Row& row) {
-            last = row.text(0);
-            if (row.integer(1) < oldest) old.push_back(last);
-        }
-    );
-    for (const auto& key : old)
-        store.run("DELETE FROM messages WHERE key = $1", {std::string_view(key)});
-    if (last.empty() && !notices) last = kinds[1];
-    messages_after_ = last;
+    for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+        const KeysBelow keys(kinds[kind]);
+        auto& last = messages_after_[kind];
+        const auto from = std::max(last, keys.first);
+        last.clear();
+        std::vector<std::string> old;
+        store.each(
+            "SELECT key, posted_at FROM messages WHERE key > $1 AND key < $2 ORDER BY key LIMIT $3",
+            {from, keys.end, std::int64_t{at_most}},
+            [&](const Row& row) {
+                last = row.text(0);
+                if (row.integer(1) < oldest) old.push_back(last);
+            }
+        );
+        for (const auto& key : old)
+            store.run("DELETE FROM messages WHERE key = $1", {key});
+    }
 }
 
 void Pruning::step(Connection& store, Time now, int at_most) {

@@ -4,6 +4,7 @@
 #include "storage/database.hpp"
 #include "storage/inbox.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,7 +39,7 @@ private:
     std::int64_t runs_after_ = 0;
     std::int64_t groups_after_ = 0;
     std::int64_t elsewhere_after_ = 0;
-    std::string messages_after_;
+    std::array<std::string, 2> messages_after_; ///< a key each for digests and notices
 };
 
 /// When the next portion is due, and how large it is. Portions wait for a moment in which nobody waits; when there was

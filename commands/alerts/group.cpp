@@ -178,9 +178,8 @@ Told told_in(const Facts& facts, bool firing) {
     return told;
 }
 
-Group put_together(storage::AlertGroupRow row, const KnownAlerts& alerts) {
-    Group group{.row = std::move(row)};
-    group.facts = Facts::in(group.row.facts);
+Group put_together(storage::AlertGroupRow row, Facts facts, const KnownAlerts& alerts) {
+    Group group{.row = std::move(row), .facts = std::move(facts)};
     for (const auto& [id, known] : alerts)
         group.alerts.push_back(told_in(known.facts, known.row.firing));
     std::ranges::sort(group.alerts, [](const Told& left, const Told& right) {
@@ -210,7 +209,8 @@ storage::AlertGroupRow begin(
 
 Group look_at(storage::AlertGroups& groups, storage::AlertGroupRow row) {
     const auto alerts = known_alerts(groups, row.id);
-    return put_together(std::move(row), alerts);
+    auto facts = Facts::in(row.facts);
+    return put_together(std::move(row), std::move(facts), alerts);
 }
 
 std::optional<Taken>
@@ -234,7 +234,7 @@ take_in(storage::AlertGroups& groups, const std::string& route, const AlertChang
     if (change.untold == 0) end_absent(alerts, change, now);
     for (const auto& [id, known] : alerts)
         if (known.changed) groups.save(known.row);
-    taken.group = put_together(row, alerts);
+    taken.group = put_together(row, std::move(facts), alerts);
     if (taken.group.firing() == 0 && change.untold == 0) {
         row.state = "resolved";
         taken.finished = true;

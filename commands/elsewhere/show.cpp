@@ -3,6 +3,7 @@
 #include "commands/change.hpp"
 #include "commands/facts.hpp"
 #include "commands/web_address.hpp"
+#include "core/commit.hpp"
 #include "core/utf8.hpp"
 
 #include <algorithm>
@@ -30,11 +31,6 @@ constexpr std::array looks{
     Look{Phase::timed_out, Tone::bad, "took too long"},
     Look{Phase::failed, Tone::bad, "failed"},
 };
-
-bool is_commit(std::string_view version) {
-    constexpr std::size_t digits = 40;
-    return version.size() == digits && version.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
 
 std::string heading(const Facts& facts, const Look& look) {
     const auto& environment = facts.get("environment");

@@ -1,5 +1,6 @@
 #include "integrations/argocd/vendor.hpp"
 
+#include "core/commit.hpp"
 #include "integrations/argocd/setup.hpp"
 #include "integrations/hooks/body_key.hpp"
 #include "integrations/hooks/fields.hpp"
@@ -24,8 +25,6 @@ constexpr std::array proofs = {
         .encoding = hooks::Encoding::plain,
     },
 };
-
-constexpr std::size_t commit_length = 40;
 
 /// The last part of a deploy: the sync went well, and the health of the application decides.
 constexpr std::array healths = {
@@ -52,10 +51,6 @@ std::string address_of(JsonView body, std::string_view app) {
     for (const auto part : {body.text("namespace"), app})
         if (!part.empty()) address.append(1, '/').append(part);
     return address;
-}
-
-bool is_commit(std::string_view revision) {
-    return revision.size() == commit_length && revision.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 std::string our_number(JsonView body) {

@@ -1,5 +1,6 @@
 #include "integrations/flux/objects.hpp"
 
+#include "core/commit.hpp"
 #include "integrations/hooks/fields.hpp"
 #include "integrations/net/url.hpp"
 
@@ -27,8 +28,6 @@ constexpr std::array<std::string_view, 8> beside = {"UninstallFailed",       "Un
                                                     "RollbackSucceeded",     "PruneFailed",        "DriftDetected",
                                                     "DriftCorrectionFailed", "DriftCorrected"};
 
-constexpr std::size_t commit_length = 40;
-
 bool is_error(JsonView body) {
     return body.text("severity") == "error";
 }
@@ -41,10 +40,6 @@ std::string_view metadata(JsonView body, std::string_view key) {
         if (name.size() > key.size() && name.ends_with(key) && name[name.size() - key.size() - 1] == '/')
             return value.text();
     return {};
-}
-
-bool is_commit(std::string_view text) {
-    return text.size() == commit_length && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 /// "main@sha1:731f…", "sha1:731f…", "main/731f…" of older versions; "6.5.0", "6.5.0@sha256:…" of charts and images.

@@ -9,15 +9,6 @@ namespace pilothouse::tests {
 
 namespace {
 
-std::string hook(const std::string& silence_api) {
-    return "[[hook]]\nname = \"" + std::string(alertmanager_hook) + R"("
-vendor = "alertmanager"
-secret = { env = "HOOK_SECRET" }
-channel = "#deploys"
-silence_api = ")" +
-           silence_api + "\"\n";
-}
-
 net::awaitable<void> fires_and_is_silenced(Stage& stage, RealAlertmanager& alertmanager) {
     const Json labels{{"alertname", "HighErrorRate"}, {"service", "checkout"}, {"path", "a \"b\" \\ c"}};
     co_await alertmanager.raise(stage, labels, true);
@@ -49,7 +40,7 @@ TEST_CASE("a real Alertmanager: it fires, is silenced from the card, and resolve
     RealAlertmanager alertmanager;
     run([&](net::executor loop) -> net::awaitable<void> {
         StageOptions options;
-        options.tables = hook(alertmanager.address());
+        options.tables = alertmanager_hook(alertmanager.address());
         Stage stage(loop, std::move(options));
         alertmanager.start(stage.address(), "hook-secret");
         stage.start_bot();

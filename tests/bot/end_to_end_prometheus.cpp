@@ -5,21 +5,14 @@
 
 #include <catch2/catch.hpp>
 
+#include <functional>
+
 /// A real Prometheus and a real Alertmanager, by the configurations of docs/examples, and the program itself, which is
 /// killed again and again: the channel hears of each state once.
 
 namespace pilothouse::tests {
 
 namespace {
-
-std::string hook(const std::string& silence_api) {
-    return "[[hook]]\nname = \"" + std::string(alertmanager_hook) + R"("
-vendor = "alertmanager"
-secret = { env = "HOOK_SECRET" }
-channel = "#deploys"
-silence_api = ")" +
-           silence_api + "\"\n";
-}
 
 struct Servers {
     Stage& stage;
@@ -42,9 +35,10 @@ net::awaitable<void> begin(Servers& on) {
     REQUIRE(co_await on.prometheus.ready(on.stage));
 }
 
-/// What it is told meanwhile has to come again.
-net::awaitable<void> kill_and_start(Servers& on) {
+/// Kills the bot and starts it again. What it is told meanwhile has to come again.
+net::awaitable<void> kill_and_start(Servers& on, const std::function<void()>& meanwhile = [] {}) {
     on.bot.kill();
+    meanwhile();
     const bool gone = co_await on.stage.until([&]() -> net::awaitable<bool> {
         co_return (co_await on.stage.stats())["sockets"]["live"] == 0;
     });
@@ -58,9 +52,7 @@ net::awaitable<void> fires_and_grows(Servers& on) {
     CHECK(co_await missing(on.stage, "25% of requests fail") == "");
     CHECK(co_await count(on.stage) == 1);
 
-    on.bot.kill();
-    on.service.set("http_slowest_seconds", 4);
-    co_await kill_and_start(on);
+    co_await kill_and_start(on, [&] { on.service.set("http_slowest_seconds", 4); });
     REQUIRE(co_await missing(on.stage, "checkout (2)") == "");
     CHECK(co_await missing(on.stage, "The slowest requests take 4s") == "");
     CHECK(co_await count(on.stage) == 1);
@@ -86,9 +78,7 @@ net::awaitable<void> shrinks_and_resolves(Servers& on) {
     REQUIRE(co_await missing(on.stage, "Grew to 2 alerts") == "");
     CHECK(co_await count(on.stage) == 2);
 
-    on.bot.kill();
-    on.service.set("http_slowest_seconds", 0.2);
-    co_await kill_and_start(on);
+    co_await kill_and_start(on, [&] { on.service.set("http_slowest_seconds", 0.2); });
     REQUIRE(co_await missing(on.stage, "✓ ") == "");
     CHECK_FALSE((co_await card_with(on.stage, "Firing: ")).is_null());
     CHECK(co_await count(on.stage) == 2);
@@ -118,7 +108,7 @@ TEST_CASE("a real Prometheus: each state is said once, though the bot is killed 
     RealPrometheus prometheus;
     run([&](net::executor loop) -> net::awaitable<void> {
         StageOptions options;
-        options.tables = hook(alertmanager.address());
+        options.tables = alertmanager_hook(alertmanager.address());
         Stage stage(loop, std::move(options));
         Metrics service(loop);
         RealBot bot(stage);

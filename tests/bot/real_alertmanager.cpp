@@ -59,4 +59,14 @@ net::awaitable<void> RealAlertmanager::raise(Stage& stage, Json labels, bool fir
     if (taken.is_null()) throw std::runtime_error("the Alertmanager did not take an alert");
 }
 
+std::string alertmanager_hook(const std::string& silence_api) {
+    return R"([[hook]]
+name = "6c1f0e9ad2b84d0f"
+vendor = "alertmanager"
+secret = { env = "HOOK_SECRET" }
+channel = "#deploys"
+silence_api = ")" +
+           silence_api + "\"\n";
+}
+
 } // namespace pilothouse::tests

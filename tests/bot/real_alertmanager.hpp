@@ -33,7 +33,7 @@ private:
     RealProcess process_;
 };
 
-/// Where the example's Alertmanager has its hook of the bot.
-inline constexpr const char* alertmanager_hook = "6c1f0e9ad2b84d0f";
+/// The bot's hook that the example's Alertmanager posts to, as the bot's configuration has it.
+std::string alertmanager_hook(const std::string& silence_api);
 
 } // namespace pilothouse::tests

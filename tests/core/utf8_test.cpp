@@ -26,7 +26,7 @@ TEST_CASE("text is counted and cut in code points") {
     CHECK(code_points("") == 0);
     CHECK(code_points("a\u00E9\U0001F680") == 3);
     CHECK(shortened("abc", 3) == "abc");
-    CHECK(is_blank(" \t\r\n"));
+    CHECK(is_blank(" \t\r\n\x01"));
     CHECK(is_blank(""));
     CHECK_FALSE(is_blank(" a "));
     CHECK(shortened("abcd", 3) == "ab\u2026");

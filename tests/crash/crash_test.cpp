@@ -42,7 +42,7 @@ public:
         : loop_(loop), scene_(scene), workspace_(workspace), control_(control), kills_(kills), random_(seed) {}
 
     net::awaitable<void> all() {
-        need(scene_.start_bot(workspace_.base_url()));
+        need(scene_.bot.start(workspace_.base_url()));
         co_await until("the bot is there", [](const json& state) { return state["sockets"] > 0; });
         loop_.spawn("questions", ask());
         loop_.spawn("deploys", deploy());
@@ -51,7 +51,7 @@ public:
         co_await until("the streams have ended", [this](const json&) { return streams_ == 0; });
         co_await settle();
         co_await judge();
-        scene_.end_bot();
+        scene_.bot.end();
         co_await workspace_.stop();
     }
 
@@ -70,8 +70,8 @@ private:
             co_await net::pause(Duration{between(5, static_cast<int>(longest_life_))});
             // Some lives end before the first word, two of three after it, however slow this build or machine is.
             longest_life_ = std::clamp(longest_life_ * (workspace_.sockets() > 0 ? 0.98 : 1.04), 250.0, 10'000.0);
-            scene_.kill_bot();
-            need(scene_.start_bot(workspace_.base_url()));
+            scene_.bot.kill();
+            need(scene_.bot.start(workspace_.base_url()));
             if (i % 50 == 49) {
                 std::printf(
                     "%d kills, %zu questions, %zu deploys\n", i + 1, sent_.questions.size(), sent_.all_versions.size()
@@ -253,7 +253,7 @@ int test(const std::string& bot, int kills, std::uint64_t seed) {
     Run run(loop, scene, *workspace, control, kills, seed);
     loop.spawn("run", run.all());
     loop.run();
-    if (run.verdict() != 0) std::printf("The bot's files are kept in %s\n", scene.keep().c_str());
+    if (run.verdict() != 0) std::printf("The bot's files are kept in %s\n", scene.bot.keep().c_str());
     return run.verdict();
 }
 

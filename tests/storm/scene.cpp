@@ -3,9 +3,8 @@
 #include "deliveries.hpp"
 #include "tests/support/loopback.hpp"
 
-#include <cstdlib>
+#include <filesystem>
 #include <fstream>
-#include <stdexcept>
 
 namespace pilothouse::storm {
 
@@ -39,33 +38,11 @@ address = ")" + host +
 } // namespace
 
 Scene::Scene(std::string bot_program)
-    : program_(std::move(bot_program)), host_(tests::unused_address()), port_(tests::free_port(host_)) {
-    std::string name = (std::filesystem::temp_directory_path() / "pilothouse-storm-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("can't make a temporary folder");
-    folder_ = name;
-    std::ofstream(folder_ / "bot.toml") << configuration(host_, port_);
-}
-
-Scene::~Scene() {
-    if (kept_) return;
-    std::error_code left_behind;
-    std::filesystem::remove_all(folder_, left_behind);
-}
+    : host_(tests::unused_address()), port_(tests::free_port(host_)),
+      bot(std::move(bot_program), "pilothouse-storm", configuration(host_, port_)) {}
 
 Result<void> Scene::start_bot(const std::string& sandbox_url) {
-    auto bot = program::Child::start(
-        {program_, "run", "--config", (folder_ / "bot.toml").string()}, {{"SLACK_API_URL", sandbox_url + "/api/"},
-                                                                         {"SLACK_APP_TOKEN", "xapp-sandbox"},
-                                                                         {"SLACK_BOT_TOKEN", "xoxb-sandbox"},
-                                                                         {"STORM_SECRET", hook_secret}}
-    );
-    if (!bot) return std::unexpected(bot.error());
-    bot_ = *bot;
-    return {};
-}
-
-void Scene::end_bot() {
-    bot_.end();
+    return bot.start(sandbox_url, {{"STORM_SECRET", hook_secret}});
 }
 
 std::string Scene::address() const {
@@ -73,7 +50,7 @@ std::string Scene::address() const {
 }
 
 std::size_t Scene::most_memory() const {
-    std::ifstream status("/proc/" + std::to_string(bot_.pid()) + "/status");
+    std::ifstream status("/proc/" + std::to_string(bot.pid()) + "/status");
     for (std::string word; status >> word;) {
         std::size_t kilobytes = 0;
         if (word == "VmHWM:" && status >> kilobytes) return kilobytes / 1024;
@@ -83,13 +60,8 @@ std::size_t Scene::most_memory() const {
 
 std::size_t Scene::stored() const {
     std::error_code none;
-    const auto bytes = std::filesystem::file_size(folder_ / "bot.db", none);
+    const auto bytes = std::filesystem::file_size(bot.database(), none);
     return none ? 0 : static_cast<std::size_t>(bytes >> 20U);
-}
-
-std::filesystem::path Scene::keep() {
-    kept_ = true;
-    return folder_;
 }
 
 } // namespace pilothouse::storm

@@ -78,7 +78,7 @@ public:
         co_await send_all();
         co_await settle();
         co_await judge(most_mb);
-        scene_.end_bot();
+        scene_.bot.end();
         co_await workspace_.stop();
     }
 
@@ -285,7 +285,7 @@ int test(int argc, char** argv) {
     loop.spawn("run", run.all(static_cast<std::size_t>(number(argc, argv, 4, 256))));
     loop.run();
     if (run.violations() == 0) return 0;
-    std::printf("The bot's files are kept in %s\n", scene.keep().c_str());
+    std::printf("The bot's files are kept in %s\n", scene.bot.keep().c_str());
     return 1;
 }
 

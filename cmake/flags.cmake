@@ -10,7 +10,8 @@ target_compile_definitions(pilothouse_flags INTERFACE
 if(PILOTHOUSE_SANITIZE)
     target_compile_options(pilothouse_flags INTERFACE
         -fsanitize=${PILOTHOUSE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-        # Of the tests' own sources only the memory is watched: half of the time of a whole build was theirs.
+        # Of the tests' own sources, the sandbox among them, only the memory is watched: half of the time of a whole
+        # build was theirs.
         "$<$<BOOL:$<TARGET_PROPERTY:PILOTHOUSE_IS_TEST>>:-fno-sanitize=undefined;-g0>")
     target_link_options(pilothouse_flags INTERFACE -fsanitize=${PILOTHOUSE_SANITIZE})
 endif()

@@ -242,7 +242,7 @@ bool harms(const std::string& words) {
 
 } // namespace
 
-TEST_CASE("ten thousand malformed requests: each is answered, nobody is pinged, and the bot goes on") {
+TEST_CASE("ten thousand malformed requests: each is answered, nobody is pinged, and the bot goes on", "[hostile]") {
     const auto seed = std::random_device{}();
     INFO("seed " << seed);
     run([&](net::executor loop) -> net::awaitable<void> {

@@ -121,6 +121,8 @@ void Pruning::deploys_elsewhere(Connection& store, Time now, int at_most) {
 /// Digests and notices are said once and edited by nobody later on.
 void Pruning::passing_messages(Connection& store, Time now, int at_most) {
     constexpr std::array<std::string_view, 2> kinds{"digest", "notice"};
+    static_assert(kinds.size() == std::tuple_size_v<decltype(messages_after_)>);
+    const std::int64_t share = (at_most + 1) / std::int64_t{kinds.size()};
     const auto oldest = to_unix_ms(now - told_kept_for);
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
         const KeysBelow keys(kinds[kind]);
@@ -130,7 +132,7 @@ void Pruning::passing_messages(Connection& store, Time now, int at_most) {
         std::vector<std::string> old;
         store.each(
             "SELECT key, posted_at FROM messages WHERE key > $1 AND key < $2 ORDER BY key LIMIT $3",
-            {from, keys.end, std::int64_t{at_most}},
+            {from, keys.end, share},
             [&](const Row& row) {
                 last = row.text(0);
                 if (row.integer(1) < oldest) old.push_back(last);

@@ -1,5 +1,7 @@
 #include "core/utf8.hpp"
 
+#include "core/eight_bytes.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -51,25 +53,51 @@ bool invisible(char32_t point) {
     return std::ranges::any_of(ranges, [point](Range range) { return point >= range.first && point <= range.last; });
 }
 
+/// How many bytes at the front, rounded down to eight, are of such eights.
+template <class Wanted>
+std::size_t run_of(std::string_view bytes, Wanted wanted) {
+    std::size_t run = 0;
+    while (bytes.size() - run >= sizeof(std::uint64_t) && wanted(EightBytes::from(bytes.data() + run)))
+        run += sizeof(std::uint64_t);
+    return run;
+}
+
+std::size_t ascii_run(std::string_view bytes) {
+    return run_of(bytes, [](EightBytes eight) { return eight.all_ascii(); });
+}
+
+/// ASCII without control characters.
+std::size_t plain_run(std::string_view bytes) {
+    return run_of(bytes, [](EightBytes eight) {
+        return eight.all_ascii() && !eight.any_below(' ') && !eight.any_is('\x7F');
+    });
+}
+
 bool is_ascii(std::string_view bytes) {
+    bytes.remove_prefix(ascii_run(bytes));
     return std::ranges::all_of(bytes, [](char c) { return static_cast<std::uint8_t>(c) < 0x80; });
 }
 
 } // namespace
 
 bool is_utf8(std::string_view bytes) {
-    while (!bytes.empty()) {
+    for (;;) {
+        bytes.remove_prefix(ascii_run(bytes));
+        if (bytes.empty()) return true;
         const auto next = decoded(bytes);
         if (next.length == 0) return false;
         bytes.remove_prefix(next.length);
     }
-    return true;
 }
 
 std::string printable(std::string_view bytes) {
     std::string shown;
     shown.reserve(bytes.size());
-    while (!bytes.empty()) {
+    for (;;) {
+        const auto plain = plain_run(bytes);
+        shown += bytes.substr(0, plain);
+        bytes.remove_prefix(plain);
+        if (bytes.empty()) return shown;
         const auto next = decoded(bytes);
         if (next.length == 0) {
             shown += "\xEF\xBF\xBD";
@@ -78,7 +106,6 @@ std::string printable(std::string_view bytes) {
         }
         bytes.remove_prefix(std::max<std::size_t>(next.length, 1));
     }
-    return shown;
 }
 
 std::size_t code_points(std::string_view utf8) {

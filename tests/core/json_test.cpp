@@ -1,4 +1,5 @@
 #include "core/json.hpp"
+#include "core/json_view.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -23,6 +24,20 @@ TEST_CASE("a document is read as nlohmann reads it") {
         const auto parsed = parse_json(text);
         REQUIRE(parsed);
         CHECK(*parsed == nlohmann::json::parse(text));
+    }
+}
+
+TEST_CASE("a byte inside a string is judged alike wherever it stands") {
+    for (int value = 0; value < 0x80; ++value) {
+        for (std::size_t place = 1; place < 27; ++place) {
+            auto text = "\"" + std::string(26, 'a') + "\"";
+            text[place] = static_cast<char>(value);
+            CAPTURE(value, place);
+            const auto document = JsonDocument::read(text);
+            const bool plain = value >= 0x20 && value != '"' && value != '\\';
+            REQUIRE(document.has_value() == plain);
+            if (plain) REQUIRE(document->root().text() == std::string_view(text).substr(1, 26));
+        }
     }
 }
 

@@ -22,6 +22,24 @@ TEST_CASE("what is shown has no hidden characters") {
     CHECK(is_utf8(printable("\xED\xA0\x80\xF0\x9F")));
 }
 
+TEST_CASE("a byte is judged alike wherever it stands in a long text") {
+    const auto text_with = [](int value, std::size_t place) {
+        std::string text(27, 'a');
+        text[place] = static_cast<char>(static_cast<std::uint8_t>(value));
+        return text;
+    };
+    for (int value = 0; value < 256; ++value) {
+        const bool control = (value < 0x20 && value != '\n' && value != '\t') || value == 0x7F;
+        for (std::size_t place = 0; place < 27; ++place) {
+            const auto text = text_with(value, place);
+            CAPTURE(value, place);
+            REQUIRE(is_utf8(text) == (value < 0x80));
+            REQUIRE((printable(text) == text) == (value < 0x80 && !control));
+            REQUIRE(printable(text).size() == (control ? 26 : value < 0x80 ? 27 : 29));
+        }
+    }
+}
+
 TEST_CASE("text is counted and cut in code points") {
     CHECK(code_points("") == 0);
     CHECK(code_points("a\u00E9\U0001F680") == 3);

@@ -34,6 +34,12 @@ struct Route {
         return sender.perform(task, attempt);
     }
 
+    net::awaitable<Outcome> operator()(const commands::OpenRoom& task) const { return sender.perform(task, attempt); }
+
+    net::awaitable<Outcome> operator()(const commands::SetTopic& task) const { return sender.perform(task, attempt); }
+
+    net::awaitable<Outcome> operator()(const commands::Invite& task) const { return sender.perform(task, attempt); }
+
     net::awaitable<Outcome> operator()(const commands::StartRollout& task) const {
         return runner.perform(task, attempt);
     }

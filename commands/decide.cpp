@@ -15,6 +15,10 @@
 #include "commands/deploy/rollout.hpp"
 #include "commands/desk.hpp"
 #include "commands/finish.hpp"
+#include "commands/incident/cadence.hpp"
+#include "commands/incident/declare.hpp"
+#include "commands/incident/press.hpp"
+#include "commands/incident/room.hpp"
 #include "commands/lanes.hpp"
 #include "commands/language/parse.hpp"
 #include "commands/record.hpp"
@@ -72,10 +76,14 @@ void deliver(Decision& decision, const Said& said, Time now) {
     decision.answer.reset();
 }
 
-/// `/deploy` with nothing after it asks by a form.
-bool wants_form(const Said& said, const Misunderstood& missed) {
-    return missed.what == Misunderstood::What::missing && missed.command != nullptr &&
-           missed.command->verb == "deploy" && !said.trigger.empty() && word_count(said.words) == 1;
+/// A command with nothing after it asks by a form, where there is one for it.
+std::optional<Form> form_for(const config::Settings& settings, const Said& said, const Misunderstood& missed) {
+    if (missed.what != Misunderstood::What::missing || missed.command == nullptr || said.trigger.empty())
+        return std::nullopt;
+    const auto verb = missed.command->verb;
+    if (verb == "deploy" && word_count(said.words) == 1) return deploy::request_form(settings, said.where);
+    if (verb == "incident declare" && word_count(said.words) == 2) return incident::declare_form(settings, said.where);
+    return std::nullopt;
 }
 
 Decision answer_to(Desk& desk, const Said& said, const language::Reading& reading) {
@@ -90,12 +98,9 @@ Decision answer_to(Desk& desk, const Said& said, const language::Reading& readin
         return decision;
     }
     const auto& missed = std::get<Misunderstood>(reading);
-    if (wants_form(said, missed)) {
+    if (auto form = form_for(desk.settings, said, missed)) {
         desk.plan(
-            OpenForm{
-                said.trigger, deploy::request_form(desk.settings, said.where), said.who, said.where.channel,
-                said.response_url
-            },
+            OpenForm{said.trigger, *std::move(form), said.who, said.where.channel, said.response_url},
             lanes::form(said.who)
         );
         return finish(desk);
@@ -124,6 +129,7 @@ void whisper(Decision& decision, Whisper words, Time now) {
 Reply answer_to(Desk& desk, const Pressed& event) {
     if (event.action.starts_with("alerts.")) return alerts::pressed(desk, event);
     if (event.action.starts_with("builds.")) return builds::pressed(desk, event);
+    if (event.action.starts_with("incident.")) return incident::pressed(desk, event);
     return deploy::pressed(desk, event);
 }
 
@@ -142,13 +148,17 @@ Decision on(Desk& desk, const Pressed& event) {
     return decision;
 }
 
+Reply answer_to(Desk& desk, const Submitted& event, const Place& where) {
+    if (event.form == alerts::silence_form) return alerts::silence_form_sent(desk, event, where);
+    if (event.form == incident::declare_form_name) return incident::declare_form_sent(desk, event, where);
+    if (event.form == incident::update_form_name) return incident::update_form_sent(desk, event, where);
+    return deploy::submitted(desk, event);
+}
+
 Decision on(Desk& desk, const Submitted& event) {
     const auto where = deploy::opened_at(event);
     auto reply = at_the_door(desk, {event.who, where}, false);
-    if (!reply) {
-        const bool silence = event.form == alerts::silence_form;
-        reply = silence ? alerts::silence_form_sent(desk, event, where) : deploy::submitted(desk, event);
-    }
+    if (!reply) reply = answer_to(desk, event, where);
     const auto field = reply->field;
     auto decision = finish(desk, *std::move(reply));
     record(desk, event, decision);
@@ -184,6 +194,7 @@ Decision on(Desk& desk, const TimerRang& rang) {
     if (const auto number = number_after(name, alerts::silence_timer)) alerts::silence_over(desk, *number);
     if (const auto number = number_after(name, alerts::list_timer)) alerts::tell_list(desk, *number);
     if (const auto number = number_after(name, storms::timer)) storms::tell(desk, *number);
+    if (const auto number = number_after(name, incident::update_timer)) incident::update_due(desk, *number);
     if (name.starts_with(subscriptions::digest_timer))
         subscriptions::tell_digest(desk, ChannelId{std::string(name.substr(subscriptions::digest_timer.size()))});
     return finish(desk);
@@ -198,6 +209,8 @@ Decision on(Desk& desk, const TaskFailed& event) {
                 alerts::gave_up(desk, task, event.error);
             if constexpr (requires { builds::gave_up(desk, task, event.error); })
                 builds::gave_up(desk, task, event.error);
+            if constexpr (requires { incident::gave_up(desk, task, event.error); })
+                incident::gave_up(desk, task, event.error);
         },
         event.asked
     );
@@ -212,6 +225,11 @@ Decision on(Desk& desk, const Noticed& event) {
 
 Decision on(Desk& desk, const ChannelFound& found) {
     storage::learn_channel(desk.store, found.name, found.id);
+    return finish(desk);
+}
+
+Decision on(Desk& desk, const RoomOpened& event) {
+    incident::room_opened(desk, event);
     return finish(desk);
 }
 

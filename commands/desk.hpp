@@ -11,6 +11,7 @@
 #include "storage/deployments.hpp"
 #include "storage/people.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -26,6 +27,7 @@ struct Desk {
     Time now;
     std::vector<Planned> tasks{};
     std::set<DeployId> stale_cards{};                         ///< their cards are drawn again when the event is decided
+    std::set<std::int64_t> stale_incidents{};                 ///< the same for incidents
     std::map<PersonId, std::optional<storage::Person>> met{}; ///< who was read already
 
     [[nodiscard]] storage::Deployments deploys() const { return storage::Deployments(store); }

@@ -46,6 +46,10 @@ struct Describe {
         return "channel found: " + found.name.value + " is " + found.id.value;
     }
 
+    std::string operator()(const RoomOpened& opened) const {
+        return "channel " + opened.room.value + " opened for incident " + std::to_string(opened.incident);
+    }
+
     std::string operator()(const TimerRang& rang) const { return "timer " + rang.name; }
 
     std::string operator()(const TaskFailed& failed) const {

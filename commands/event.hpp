@@ -97,6 +97,13 @@ struct ChannelFound {
     ChannelId id;
 };
 
+/// An incident has its channel.
+struct RoomOpened {
+    std::int64_t incident = 0;
+    ChannelId room;
+    std::string name; ///< as it is called, without "#"
+};
+
 struct TimerRang {
     std::string name; ///< as RingAt named it
 };
@@ -158,7 +165,7 @@ struct Started {};
 
 using Event = std::variant<
     Said, Pressed, Submitted, RolloutStarted, RolloutProgressed, RolloutEnded, PersonFound, TimerRang, TaskFailed,
-    Noticed, Started, ChangeReported, SilenceMade, AlertsChecked, RunStartedAgain, ChannelFound>;
+    Noticed, Started, ChangeReported, SilenceMade, AlertsChecked, RunStartedAgain, ChannelFound, RoomOpened>;
 
 /// One line that says what an event is, for the log and for events that were set aside: "said by U1 in C1: ping".
 std::string describe(const Event& event);

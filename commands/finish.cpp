@@ -1,6 +1,7 @@
 #include "commands/finish.hpp"
 
 #include "commands/deploy/show.hpp"
+#include "commands/incident/show.hpp"
 
 #include <iterator>
 
@@ -10,6 +11,8 @@ Decision finish(Desk& desk) {
     auto tasks = std::exchange(desk.tasks, {});
     for (const auto id : std::exchange(desk.stale_cards, {}))
         if (const auto deploy = desk.deploys().find(id)) deploy::show(desk, *deploy);
+    for (const auto id : std::exchange(desk.stale_incidents, {}))
+        incident::draw(desk, id);
     Decision decision{.tasks = std::exchange(desk.tasks, {})};
     decision.tasks.insert(
         decision.tasks.end(), std::make_move_iterator(tasks.begin()), std::make_move_iterator(tasks.end())

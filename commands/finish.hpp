@@ -5,7 +5,8 @@
 
 namespace pilothouse::commands {
 
-/// What gathered at a desk, with the cards of all deploys that changed drawn once each, before everything else.
+/// What gathered at a desk, with the cards of all deploys and incidents that changed drawn once each, before everything
+/// else.
 Decision finish(Desk& desk);
 /// The same with an answer to whoever asked.
 Decision finish(Desk& desk, Reply reply);

@@ -47,6 +47,16 @@ inline Lane button(const std::string& thing) {
     return Lane{"button/" + thing};
 }
 
+/// The channel of an incident: made, filled with people.
+inline Lane room(std::int64_t incident) {
+    return Lane{"room/" + std::to_string(incident)};
+}
+
+/// What stands above it: nobody waits outside for that.
+inline Lane topic(std::int64_t incident) {
+    return Lane{"topic/" + std::to_string(incident)};
+}
+
 inline Lane channels() {
     return Lane{"channels"};
 }

@@ -93,6 +93,12 @@ template <>
 inline constexpr int members<RerunBuild> = 5;
 template <>
 inline constexpr int members<LookUpChannel> = 1;
+template <>
+inline constexpr int members<OpenRoom> = 4;
+template <>
+inline constexpr int members<SetTopic> = 2;
+template <>
+inline constexpr int members<Invite> = 2;
 
 template <class Struct, class Each>
 void each_member(Struct& value, const Each& each) {
@@ -259,9 +265,10 @@ private:
 };
 
 /// In the order of the cases of Task.
-constexpr std::array kinds{"say",          "whisper",     "open_form",      "start_rollout", "watch_rollout",
-                           "stop_rollout", "share_log",   "look_up_person", "ring_at",       "make_silence",
-                           "check_alerts", "rerun_build", "look_up_channel"};
+constexpr std::array kinds{"say",          "whisper",     "open_form",       "start_rollout", "watch_rollout",
+                           "stop_rollout", "share_log",   "look_up_person",  "ring_at",       "make_silence",
+                           "check_alerts", "rerun_build", "look_up_channel", "open_room",     "set_topic",
+                           "invite"};
 static_assert(kinds.size() == std::variant_size_v<Task>);
 
 template <std::size_t index = 0>

@@ -130,9 +130,30 @@ struct LookUpChannel {
     ChannelId name;
 };
 
+/// Make the channel that an incident is run in. Done is a RoomOpened: its name may have got a number behind it where
+/// there is a channel of that name, and one that an earlier try has made is found again.
+struct OpenRoom {
+    std::int64_t incident = 0;
+    std::string name; ///< as the chat system takes it
+    bool hidden = false;
+    std::string purpose; ///< what it is for, in a line
+};
+
+/// What stands above a channel. Not read back: it only tells.
+struct SetTopic {
+    ChannelId channel;
+    std::string topic;
+};
+
+/// Let people into a channel. Who is in it already, or can't be, is passed over.
+struct Invite {
+    ChannelId channel;
+    std::vector<PersonId> people;
+};
+
 using Task = std::variant<
     Say, Whisper, OpenForm, StartRollout, WatchRollout, StopRollout, ShareLog, LookUpPerson, RingAt, MakeSilence,
-    CheckAlerts, RerunBuild, LookUpChannel>;
+    CheckAlerts, RerunBuild, LookUpChannel, OpenRoom, SetTopic, Invite>;
 
 /// A task with where and when.
 struct Planned {

@@ -28,8 +28,11 @@ public:
     }
 
     Result<Settings> run(const Node& document) {
-        reader_.check_keys(document, "", {"slack", "storage", "http", "log", "team", "hook", "service"});
+        reader_.check_keys(
+            document, "", {"slack", "storage", "http", "log", "incidents", "severity", "team", "hook", "service"}
+        );
         read_sections(document);
+        read_severities(document);
         for (const Node* node : reader_.tables_at(document, "hook", "[[hook]]"))
             read_hook(*node, indexed("hook", settings_.hooks.size()), settings_.hooks.emplace_back());
         for (const Node* node : reader_.tables_at(document, "team", "[[team]]"))
@@ -64,6 +67,7 @@ private:
         read_section(document, "storage", storage_settings(), settings_.storage);
         read_section(document, "http", http_settings(), settings_.http);
         read_section(document, "log", log_settings(), settings_.log);
+        read_section(document, "incidents", incident_settings(), settings_.incidents);
         if (settings_.http.certificate_file.empty() != settings_.http.key_file.empty())
             problems_.add(
                 places_["http"], "http.certificate_file and http.key_file belong together; give both or none"
@@ -75,6 +79,15 @@ private:
                                            "port = 8080 in [http]"
             );
         if (!settings_.slack.api_url.ends_with('/')) settings_.slack.api_url += '/';
+    }
+
+    /// Severities of the file stand in the place of the usual ones, not beside them.
+    void read_severities(const Node& document) {
+        const auto tables = reader_.tables_at(document, "severity", "[[severity]]");
+        auto& severities = settings_.incidents.severities;
+        if (!tables.empty()) severities.clear();
+        for (const Node* node : tables)
+            reader_.read(*node, indexed("severity", severities.size()), severity_settings(), severities.emplace_back());
     }
 
     void read_hook(const Node& node, const std::string& path, Hook& hook) {

@@ -128,6 +128,13 @@ std::string reference_markdown() {
     text += section("[storage]", "Where everything is kept.", storage_settings());
     text += section("[http]", "The program's own HTTP server.", http_settings());
     text += section("[log]", "Log lines, on standard error.", log_settings());
+    text += section("[incidents]", "How incidents are run; see docs/incidents.md.", incident_settings());
+    text += section(
+        "[[severity]]",
+        "How grave an incident is, gravest first. Where the file has none, they are sev1 to sev4, with an update every "
+        "30 minutes, hour and four hours, and without a rule.",
+        severity_settings()
+    );
     text += section(
         "[[hook]]", "A way in for one sender's webhooks, at `/hooks/<vendor>/<name>` of the `[http]` server.",
         hook_settings()

@@ -1,5 +1,6 @@
 #include "config/rules.hpp"
 
+#include "config/incident_rules.hpp"
 #include "config/nearest.hpp"
 
 #include <algorithm>
@@ -221,6 +222,7 @@ private:
 
 void check_rules(const Settings& settings, const Places& places, Problems& problems) {
     Rules(settings, places, problems).check();
+    check_incidents(settings.incidents, places, problems);
 }
 
 } // namespace pilothouse::config

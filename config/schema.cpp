@@ -64,7 +64,7 @@ Table<SlackSettings> slack_settings() {
         {"pace", &S::pace, "Keep Slack's published rates. Off only against a double without limits.", "true"},
         {"command_prefix",
          &S::command_prefix,
-         "Put before `/deploy`, `/status` and `/pilot` where a workspace has "
+         "Put before `/deploy`, `/status`, `/incident` and `/pilot` where a workspace has "
          "those taken.",
          "\"ops-\"",
          {.kind = kinds::command_prefix}},
@@ -331,6 +331,8 @@ const std::vector<KnownKey>& known_keys() {
         collect(all, storage_settings(), "[storage]");
         collect(all, http_settings(), "[http]");
         collect(all, log_settings(), "[log]");
+        collect(all, incident_settings(), "[incidents]");
+        collect(all, severity_settings(), "[[severity]]");
         collect(all, team_settings(), "[[team]]");
         collect(all, hook_settings(), "[[hook]]");
         collect(all, service_settings(), "[[service]]");

@@ -45,6 +45,8 @@ Table<SlackSettings> slack_settings();
 Table<StorageSettings> storage_settings();
 Table<HttpSettings> http_settings();
 Table<LogSettings> log_settings();
+Table<IncidentSettings> incident_settings();
+Table<Severity> severity_settings();
 Table<Team> team_settings();
 Table<Hook> hook_settings();
 Table<Service> service_settings();

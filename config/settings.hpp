@@ -100,6 +100,29 @@ struct Hook {
     HookMap map{};          ///< of a vendor whose bodies may have any shape
 };
 
+/// How grave an incident is, as people type it: "sev1".
+struct Severity {
+    std::string name;
+    std::string meaning;      ///< for help and for the headline
+    Duration update_every{0}; ///< people are told how it stands at least that often; 0: when there is news
+    bool announced = true;    ///< shown in the channel of all incidents
+    friend bool operator==(const Severity&, const Severity&) = default;
+};
+
+/// What is meant where the file says nothing of severities.
+std::vector<Severity> usual_severities();
+
+struct IncidentSettings {
+    ChannelId channel;                         ///< where every incident has its headline; empty: where declared
+    std::string room = "inc-{number}-{title}"; ///< the name of an incident's own channel
+    std::vector<std::string> roles{"lead", "communications", "scribe"}; ///< the first one leads
+    /// In their order: the first is that of a new incident, the last ends it.
+    std::vector<std::string> statuses{"investigating", "identified", "monitoring", "resolved"};
+    std::string mitigated = "monitoring";                  ///< the status in which people are not hurt any more
+    int reminders = 3;                                     ///< of one overdue update, at most
+    std::vector<Severity> severities = usual_severities(); ///< gravest first
+};
+
 struct Settings {
     std::string file; ///< where it was read from
     SlackSettings slack;
@@ -109,6 +132,7 @@ struct Settings {
     std::vector<Team> teams;
     std::vector<Service> services; ///< in the order of the file
     std::vector<Hook> hooks;
+    IncidentSettings incidents;
 
     [[nodiscard]] const Service* find(const ServiceName& service) const;
     [[nodiscard]] const Team* find(const TeamName& team) const;

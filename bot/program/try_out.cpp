@@ -58,6 +58,16 @@ struct Words {
         return "start again through " + rerun.hook.value + ": " + rerun.handle;
     }
 
+    std::string operator()(const OpenRoom& room) const { return "make the channel #" + room.name; }
+
+    std::string operator()(const SetTopic& topic) const {
+        return "write above " + topic.channel.value + ": " + topic.topic;
+    }
+
+    std::string operator()(const Invite& invite) const {
+        return "invite " + std::to_string(invite.people.size()) + " people into " + invite.channel.value;
+    }
+
     std::string operator()(const RingAt& ring) const { return "set a timer: " + ring.name; }
 };
 

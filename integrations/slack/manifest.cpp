@@ -17,14 +17,16 @@ struct SlashCommand {
     std::string_view name, description, usage;
 };
 
-constexpr std::array<SlashCommand, 3> slash_commands{{
+constexpr std::array<SlashCommand, 4> slash_commands{{
     {"deploy", "Roll a version of a service out", "<service> <version> to <environment>"},
     {"status", "What runs where, and what is under way", "[service]"},
+    {"incident", "Declare an incident, and run it", "declare <severity> <what is wrong>"},
     {"pilot", "Everything else: help, approve, rollback, history, log", "help"},
 }};
 
 constexpr std::array scopes{
     "app_mentions:read", ///< commands by mention
+    "channels:manage",   ///< channels of incidents: made, with a topic, with people let in
     "channels:history",  ///< to find a message again whose posting had no answer
     "channels:read",     ///< #names of the configuration
     "chat:write",
@@ -32,7 +34,8 @@ constexpr std::array scopes{
     "commands",
     "files:write", ///< logs
     "groups:history",    "groups:read",
-    "im:history", ///< commands by direct message
+    "groups:write", ///< the same for private incidents
+    "im:history",   ///< commands by direct message
     "im:read",           "im:write",
     "users:read",       ///< who is a guest, a bot, or gone
     "users:read.email", ///< teams are declared by e-mail address

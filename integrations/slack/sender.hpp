@@ -55,6 +55,16 @@ public:
     /// Done with a ChannelFound. A channel that the bot can't see is given up.
     net::awaitable<commands::Outcome> perform(const commands::LookUpChannel& look, const commands::Attempt& attempt);
 
+    /// Done with a RoomOpened. Where the name is taken, by a channel that is not of an earlier try, "-2" and so on are
+    /// put behind it.
+    net::awaitable<commands::Outcome> perform(const commands::OpenRoom& open, const commands::Attempt& attempt);
+
+    /// Doing it twice does no harm.
+    net::awaitable<commands::Outcome> perform(const commands::SetTopic& set, const commands::Attempt& attempt);
+
+    /// Doing it twice does no harm. People who can't be let in are passed over.
+    net::awaitable<commands::Outcome> perform(const commands::Invite& invite, const commands::Attempt& attempt);
+
 private:
     struct Target {
         ChannelId channel;
@@ -81,6 +91,9 @@ private:
     net::awaitable<commands::Outcome> whisper_directly(commands::Whisper whisper, const commands::Attempt& attempt);
     net::awaitable<commands::Outcome>
     form_too_late(const commands::OpenForm& open, const commands::Attempt& attempt, CallError error);
+
+    net::awaitable<Called<std::optional<ChannelId>>>
+    own_channel(const std::string& name, bool hidden, const commands::Attempt& attempt);
 
     net::awaitable<Called<std::string>> upload(std::string file_name, std::string bytes);
 

@@ -245,7 +245,9 @@ Json default_seed() {
     );
     seed["commands"] = Json::array(
         {command("/deploy", "Deploy a service", "<service> <version> to <environment>"),
-         command("/status", "What runs where", "[service]"), command("/pilot", "Anything Pilothouse can do", "help")}
+         command("/status", "What runs where", "[service]"),
+         command("/incident", "Declare an incident, and run it", "declare <severity> <what is wrong>"),
+         command("/pilot", "Anything Pilothouse can do", "help")}
     );
     seed["shortcuts"] = Json::array();
     return seed;

@@ -69,6 +69,9 @@ std::vector<Task> one_of_each() {
         CheckAlerts{HookName{"pager"}, 7, {"a/1", "b/2"}, {{"alertname", "HighErrors"}}},
         RerunBuild{HookName{"acme"}, 12, "acme/api/7", 2, {PersonId{"U1"}, "Ana", ChannelId{"C1"}, "", {}}},
         LookUpChannel{ChannelId{"#api"}},
+        OpenRoom{7, "inc-7-checkout-is-down", true, "Incident 7: Checkout is down"},
+        SetTopic{ChannelId{"C7"}, "sev1 · investigating"},
+        Invite{ChannelId{"C7"}, {PersonId{"U1"}, PersonId{"U2"}}},
     };
 }
 
@@ -87,7 +90,8 @@ TEST_CASE("a task reads back as it was written") {
         kinds ==
         std::vector<std::string>{
             "say", "whisper", "open_form", "start_rollout", "watch_rollout", "stop_rollout", "share_log",
-            "look_up_person", "ring_at", "make_silence", "check_alerts", "rerun_build", "look_up_channel"
+            "look_up_person", "ring_at", "make_silence", "check_alerts", "rerun_build", "look_up_channel", "open_room",
+            "set_topic", "invite"
         }
     );
 }

@@ -15,15 +15,16 @@ TEST_CASE("the manifest for Socket Mode needs no address") {
     CHECK(document["settings"]["interactivity"]["is_enabled"] == true);
     CHECK(document.dump().find("url") == std::string::npos);
     CHECK(document["features"]["slash_commands"][0]["command"] == "/deploy");
-    CHECK(document["features"]["slash_commands"][2]["command"] == "/pilot");
+    CHECK(document["features"]["slash_commands"][3]["command"] == "/pilot");
     for (const auto& command : document["features"]["slash_commands"])
         CHECK(command["should_escape"] == true);
     CHECK(document["settings"]["event_subscriptions"]["bot_events"] == json{"app_mention", "message.im"});
     const std::set<std::string> scopes = document["oauth_config"]["scopes"]["bot"];
     const std::set<std::string> needed{
-        "app_mentions:read", "channels:history", "channels:read",  "chat:write",       "chat:write.public",
-        "commands",          "files:write",      "groups:history", "groups:read",      "im:history",
-        "im:read",           "im:write",         "users:read",     "users:read.email",
+        "app_mentions:read", "channels:manage",   "channels:history", "channels:read",
+        "chat:write",        "chat:write.public", "commands",         "files:write",
+        "groups:history",    "groups:write",      "groups:read",      "im:history",
+        "im:read",           "im:write",          "users:read",       "users:read.email",
     };
     CHECK(scopes == needed);
 }

@@ -3,6 +3,7 @@
 #include "commands/admin/notices.hpp"
 #include "commands/alerts/alerts.hpp"
 #include "commands/alerts/check.hpp"
+#include "commands/alerts/declare.hpp"
 #include "commands/alerts/list.hpp"
 #include "commands/alerts/silence.hpp"
 #include "commands/builds/again.hpp"
@@ -150,6 +151,7 @@ Decision on(Desk& desk, const Pressed& event) {
 
 Reply answer_to(Desk& desk, const Submitted& event, const Place& where) {
     if (event.form == alerts::silence_form) return alerts::silence_form_sent(desk, event, where);
+    if (event.form == alerts::declare_form) return alerts::declare_form_sent(desk, event, where);
     if (event.form == incident::declare_form_name) return incident::declare_form_sent(desk, event, where);
     if (event.form == incident::update_form_name) return incident::update_form_sent(desk, event, where);
     return deploy::submitted(desk, event);

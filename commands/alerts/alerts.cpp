@@ -1,5 +1,6 @@
 #include "commands/alerts/alerts.hpp"
 
+#include "commands/alerts/declare.hpp"
 #include "commands/alerts/group.hpp"
 #include "commands/alerts/list.hpp"
 #include "commands/alerts/show.hpp"
@@ -131,6 +132,7 @@ void heard(Desk& desk, const std::string& route, const AlertChanged& change) {
     show(desk, taken->group);
     tell_deploys(desk, taken->group);
     tell_growth(desk, *taken);
+    if (taken->finished) tell_incident(desk, taken->group, "resolved");
     if (taken->finished && !taken->fresh)
         say_below(
             desk, taken->group, "resolved", Text("Resolved after " + spoken(desk.now - taken->group.row.began_at)),
@@ -147,6 +149,7 @@ void expire(Desk& desk, std::int64_t id) {
     storage::AlertGroups(desk.store).save(group->row);
     show(desk, *group);
     tell_deploys(desk, *group);
+    tell_incident(desk, *group, "not heard of any more");
     say_below(
         desk, *group, "expired",
         Text(
@@ -165,6 +168,7 @@ Reply pressed(Desk& desk, const Pressed& event) {
     if (!group) return refused({}, Text("I don't know this group of alerts any more"));
     if (group->row.state != "firing") return refused({}, Text("This is over already"));
     if (event.action == "alerts.silence") return ask_how_long(desk, event, *group);
+    if (event.action == "alerts.declare") return ask_to_declare(desk, event, *group);
     group->facts.tell("acknowledged", desk.name_of(event.who), {0, 0, 0});
     group->row.facts = group->facts.text();
     storage::AlertGroups(desk.store).save(group->row);

@@ -1,5 +1,6 @@
 #include "commands/alerts/show.hpp"
 
+#include "commands/alerts/declare.hpp"
 #include "commands/alerts/list.hpp"
 #include "commands/alerts/silence.hpp"
 #include "commands/web_address.hpp"
@@ -30,6 +31,8 @@ std::vector<Button> buttons_of(const Group& group, bool can_silence) {
         buttons.push_back({.action = "alerts.acknowledge", .value = value, .label = "Acknowledge"});
     if (can_silence && may_be_silenced(group))
         buttons.push_back({.action = "alerts.silence", .value = value, .label = "Silence"});
+    if (group.facts.get("incident").empty())
+        buttons.push_back({.action = "alerts.declare", .value = value, .label = "Declare an incident"});
     return buttons;
 }
 
@@ -83,7 +86,7 @@ Card card_of(const Group& group, const std::string& silence_api) {
         foot << std::to_string(untold) + " more were not named by the sender" +
                     (group.firing() == 0 ? " and may fire still. " : ". ");
     if (const auto& who = group.facts.get("acknowledged"); !who.empty()) foot << "Acknowledged by " << who << ". ";
-    foot << silence_words(group);
+    foot << silence_words(group) << incident_words(group);
     if (const auto& url = group.facts.get("url"); !url.empty()) foot << linked(url, "Open the sender");
     if (!silence_api.empty() && group.row.state == "firing")
         foot << (foot.empty() ? "" : ", ") << linked(silence_api + "/#/silences/new", "make a silence");

@@ -144,13 +144,16 @@ Form declare_form(const config::Settings& settings, const Place& where) {
     return form;
 }
 
+Declaration declaration_in(const Submitted& event) {
+    return {
+        .severity = answer_to(event, "severity"),
+        .title = answer_to(event, "title"),
+        .service = ServiceName{answer_to(event, "service")}
+    };
+}
+
 Reply declare_form_sent(Desk& desk, const Submitted& event, const Place& where) {
-    return declare(
-        desk, {event.who, where},
-        {.severity = answer_to(event, "severity"),
-         .title = answer_to(event, "title"),
-         .service = ServiceName{answer_to(event, "service")}}
-    );
+    return declare(desk, {event.who, where}, declaration_in(event));
 }
 
 } // namespace pilothouse::commands::incident

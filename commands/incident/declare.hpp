@@ -26,6 +26,8 @@ Reply declare(Desk& desk, const Asker& asker, const Declaration& declaration);
 /// The form that `incident declare` opens where something was left out.
 Form declare_form(const config::Settings& settings, const Place& where);
 inline constexpr std::string_view declare_form_name = "incident.declare";
+/// What was answered in such a form.
+Declaration declaration_in(const Submitted& event);
 Reply declare_form_sent(Desk& desk, const Submitted& event, const Place& where);
 
 } // namespace pilothouse::commands::incident

@@ -49,6 +49,10 @@ struct Fire : Stage {
     }
 };
 
+AlertChanged fire_alert(bool firing = true) {
+    return testing::fire("HighErrors", firing, "critical");
+}
+
 } // namespace
 
 TEST_CASE("incident: declared, it has a headline at once and a channel soon", "[incidents]") {
@@ -284,6 +288,39 @@ TEST_CASE("incident: the form asks what was not said", "[incidents]") {
         .answers = {{"title", "  "}, {"severity", "sev2"}}
     });
     CHECK(wrong.form_errors.contains("title"));
+}
+
+TEST_CASE("incident: declared of an alert, by the button of its card", "[incidents]") {
+    Fire fire;
+    (void)fire.say("subscribe alerts severity:critical");
+    fire.hear(fire_alert());
+    REQUIRE(fire.cards().size() == 1);
+    CHECK(has(fire.cards()[0], "Declare an incident"));
+    (void)fire.company.press("UANA", "alerts.declare", "1", Company::ops(), "T1");
+    const auto forms = fire.company.planned<OpenForm>();
+    REQUIRE(forms.size() == 1);
+    std::map<std::string, std::string> answers;
+    for (const auto& question : forms[0].form.questions)
+        answers[question.key] = question.initial;
+    CHECK(
+        answers == std::map<std::string, std::string>{{"title", "HighErrors"}, {"severity", "sev1"}, {"service", "api"}}
+    );
+    fire.note(Submitted{
+        .who = PersonId{"UANA"}, .form = forms[0].form.name, .context = forms[0].form.context, .answers = answers
+    });
+    CHECK(fire.row(1).service == ServiceName{"api"});
+    for (const auto& one : fire.incidents().milestones(1))
+        if (one.name == "detected") CHECK(one.at == from_unix_ms(1'799'999'000'000));
+    CHECK(has(fire.cards()[0], "Incident 1 is about this"));
+    CHECK_FALSE(has(fire.cards()[0], "Declare an incident"));
+
+    fire.note(Submitted{
+        .who = PersonId{"UBEN"}, .form = forms[0].form.name, .context = forms[0].form.context, .answers = answers
+    });
+    CHECK(has(fire.company.whispered(), "#1 is about this already"));
+    fire.note(RoomOpened{1, room.channel, "inc-1"});
+    fire.hear(fire_alert(false));
+    CHECK(has(fire.in_room("incident timeline"), "Alert resolved: HighErrors"));
 }
 
 TEST_CASE("incident: the name of its channel is one that a chat system takes", "[incidents]") {

@@ -62,15 +62,15 @@ struct Wall : testing::Stage {
     [[nodiscard]] MakeSilence silence() const { return company.planned<MakeSilence>().at(0); }
 };
 
-const std::vector<std::string> both{"alerts.acknowledge", "alerts.silence"};
-const std::vector<std::string> only_acknowledge{"alerts.acknowledge"};
+const std::vector<std::string> all_buttons{"alerts.acknowledge", "alerts.silence", "alerts.declare"};
+const std::vector<std::string> no_silence{"alerts.acknowledge", "alerts.declare"};
 
 } // namespace
 
 TEST_CASE("Silence: asked by a form, told on the card, over with its time") {
     Wall wall;
     wall.fires();
-    CHECK(wall.offers() == both);
+    CHECK(wall.offers() == all_buttons);
     CHECK(wall.press("UANA").empty());
     const auto forms = wall.company.planned<OpenForm>();
     REQUIRE(forms.size() == 1);
@@ -86,7 +86,7 @@ TEST_CASE("Silence: asked by a form, told on the card, over with its time") {
     CHECK(silence.comment == "known, Ben is on it");
     CHECK(silence.by.name == "Ana");
     CHECK(has(wall.card(), "Being silenced for Ana"));
-    CHECK(wall.offers() == only_acknowledge);
+    CHECK(wall.offers() == no_silence);
     CHECK(wall.company.last_audit().outcome == "accepted");
     CHECK(wall.company.last_audit().verb == "alerts.silence");
 
@@ -95,10 +95,10 @@ TEST_CASE("Silence: asked by a form, told on the card, over with its time") {
     CHECK(wall.timers.at("silence/1") == silence.until);
     wall.fires(); // told again: as silent as before
     CHECK(has(wall.card(), "Silenced by Ana until"));
-    CHECK(wall.offers() == only_acknowledge);
+    CHECK(wall.offers() == no_silence);
     wall.wait(4h);
     CHECK_FALSE(has(wall.card(), "ilenced"));
-    CHECK(wall.offers() == both);
+    CHECK(wall.offers() == all_buttons);
 }
 
 TEST_CASE("Silence: what ended in it is looked up at its end") {
@@ -115,7 +115,7 @@ TEST_CASE("Silence: what ended in it is looked up at its end") {
     SECTION("it fires still") {
         wall.note(AlertsChecked{1, {}});
         CHECK(has(wall.card(), "Firing: "));
-        CHECK(wall.offers() == both);
+        CHECK(wall.offers() == all_buttons);
     }
     SECTION("it has ended") {
         wall.note(AlertsChecked{1, checks[0].ids});
@@ -174,7 +174,7 @@ TEST_CASE("Silence: what could not be made is told to whoever asked, and can be 
     CHECK(has(wall.company.whispered(), "not silenced: Alertmanager does not allow it (403)"));
     CHECK(wall.company.planned<Whisper>().at(0).to.value == "UANA");
     CHECK_FALSE(has(wall.card(), "ilenced"));
-    CHECK(wall.offers() == both);
+    CHECK(wall.offers() == all_buttons);
     (void)wall.send("UBEN", "1h");
     CHECK(wall.silence().mark != silence.mark);
 }
@@ -192,17 +192,17 @@ TEST_CASE("Silence: only by people of a team, by labels that are exact, where th
 
     SECTION("no labels alike") {
         wall.fires(true, {});
-        CHECK(wall.offers() == only_acknowledge);
+        CHECK(wall.offers() == no_silence);
         CHECK(has(wall.press("UANA"), "no labels alike"));
     }
     SECTION("a label that can't be kept as it is") {
         wall.fires(true, {{"alertname", "HighErrors"}, {"path", std::string(400, 'x')}});
-        CHECK(wall.offers() == only_acknowledge);
+        CHECK(wall.offers() == no_silence);
     }
     SECTION("no address") {
         wall.company.settings.hooks[0].silence_api.clear();
         wall.fires();
-        CHECK(wall.offers() == only_acknowledge);
+        CHECK(wall.offers() == no_silence);
         CHECK(has(wall.press("UANA"), "no silence_api"));
     }
     SECTION("a group nobody knows") {

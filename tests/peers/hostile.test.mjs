@@ -61,7 +61,7 @@ describe('naughty strings', { timeout: 900_000 }, () => {
 
     test('as the words of slash commands', async () => {
         for (const text of naughtyStrings)
-            for (const command of ['/status', '/deploy', '/pilot']) {
+            for (const command of ['/status', '/deploy', '/incident', '/pilot']) {
                 const answer = await type('ana', command, text);
                 assert.ok(answer.ok, `${command} ${JSON.stringify(text)}: ${JSON.stringify(answer)}`);
                 if (answer.response) continue;

@@ -46,7 +46,7 @@ TEST_CASE("the default workspace", "[sandbox]") {
     );
     CHECK(state["users"].size() == 5);
     CHECK(state["channels"].size() == 9);
-    CHECK(state["commands"].size() == 3);
+    CHECK(state["commands"].size() == 4);
     CHECK(state["sockets"] == 0);
 }
 

@@ -15,8 +15,8 @@ std::vector<Severity> usual_severities() {
     using std::chrono::hours;
     using std::chrono::minutes;
     return {
-        {"sev1", "Everybody is hurt", minutes{30}},
-        {"sev2", "Many are hurt, or a part is down", hours{1}},
+        {"sev1", "Everybody is hurt", minutes{30}, true, true},
+        {"sev2", "Many are hurt, or a part is down", hours{1}, true, true},
         {"sev3", "Some are hurt, and can help themselves", hours{4}},
         {"sev4", "Nobody is hurt yet", Duration{0}},
     };
@@ -63,7 +63,7 @@ Table<IncidentSettings> incident_settings() {
 
 Table<Severity> severity_settings() {
     using S = Severity;
-    static const std::array<Setting<S>, 4> table = {{
+    static const std::array<Setting<S>, 5> table = {{
         {"name",
          &S::name,
          "What people type: `incident declare sev1 …`.",
@@ -77,6 +77,10 @@ Table<Severity> severity_settings() {
          "\"30m\"",
          {.most = 30 * day}},
         {"announced", &S::announced, "Whether it has a headline in the channel of all incidents.", "true"},
+        {"holds_deploys", &S::holds_deploys,
+         "While one is open, its service is not deployed to the environments that no other comes after, but for "
+         "rollbacks and deploys whose reason names it.",
+         "true"},
     }};
     return table;
 }

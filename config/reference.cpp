@@ -132,7 +132,7 @@ std::string reference_markdown() {
     text += section(
         "[[severity]]",
         "How grave an incident is, gravest first. Where the file has none, they are sev1 to sev4, with an update every "
-        "30 minutes, hour and four hours, and without a rule.",
+        "30 minutes, hour and four hours, and without a rule; sev1 and sev2 hold deploys.",
         severity_settings()
     );
     text += section(

@@ -103,9 +103,10 @@ struct Hook {
 /// How grave an incident is, as people type it: "sev1".
 struct Severity {
     std::string name;
-    std::string meaning;      ///< for help and for the headline
-    Duration update_every{0}; ///< people are told how it stands at least that often; 0: when there is news
-    bool announced = true;    ///< shown in the channel of all incidents
+    std::string meaning;        ///< for help and for the headline
+    Duration update_every{0};   ///< people are told how it stands at least that often; 0: when there is news
+    bool announced = true;      ///< shown in the channel of all incidents
+    bool holds_deploys = false; ///< while one is open, its service is not deployed
     friend bool operator==(const Severity&, const Severity&) = default;
 };
 

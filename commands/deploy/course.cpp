@@ -1,5 +1,6 @@
 #include "commands/deploy/course.hpp"
 
+#include "commands/deploy/incidents.hpp"
 #include "commands/deploy/rule.hpp"
 #include "commands/lanes.hpp"
 
@@ -64,6 +65,8 @@ bool move(Desk& desk, storage::Deployment& deploy, Happening happening, const Pe
     if (!note.empty() && (ended(*to) || *to == DeployState::unknown)) deploy.detail = note;
     desk.deploys().save(deploy, {.state = *to, .at = desk.now, .who = who, .note = std::move(note)});
     if (ended(*to) && deploy.started_at) desk.deploys().settle(deploy, *to == DeployState::succeeded);
+    if (before != *to && (*to == DeployState::running || (ended(*to) && deploy.started_at)))
+        tell_incidents(desk, deploy);
     desk.stale_cards.insert(deploy.id);
     const bool left_line = before == DeployState::queued && *to != DeployState::running;
     if (left_line || (holds_place(before) && !holds_place(*to)))

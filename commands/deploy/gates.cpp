@@ -1,6 +1,7 @@
 #include "commands/deploy/gates.hpp"
 
 #include "commands/deploy/argv.hpp"
+#include "commands/deploy/incidents.hpp"
 #include "commands/deploy/rule.hpp"
 
 #include <algorithm>
@@ -86,7 +87,15 @@ std::optional<Gate> approvals(const Case& asked) {
     };
 }
 
-constexpr std::array<Question, 6> questions{place, permission, version, after, line, approvals};
+std::optional<Gate> incident(const Case& asked) {
+    // Going back is what an incident asks for.
+    if (asked.wish.kind == storage::DeployKind::rollback) return std::nullopt;
+    auto found = held(asked.desk, asked.service, asked.environment, asked.wish.reason);
+    if (!found) return std::nullopt;
+    return Gate{"Incident", found->named, std::move(found->words)};
+}
+
+constexpr std::array<Question, 7> questions{place, permission, version, after, incident, line, approvals};
 
 struct Found {
     const config::Service& service;

@@ -4,6 +4,8 @@
 #include "commands/incident/cadence.hpp"
 #include "commands/incident/course.hpp"
 #include "commands/incident/declare.hpp"
+#include "commands/incident/milestones.hpp"
+#include "commands/incident/report.hpp"
 #include "commands/incident/show.hpp"
 #include "commands/incident/tasks.hpp"
 
@@ -199,6 +201,27 @@ Decision say_not_doing(const Conversation& conversation, const Arguments& argume
         const auto number = arguments.need<Count>("count").value;
         return end_task(desk, incident, who, number, "not done: " + arguments.need<std::string>("reason"));
     });
+}
+
+Decision say_milestones(const Conversation& conversation, const Arguments&) {
+    return of_this(conversation, Which::any, [](Desk& desk, const IncidentRow& incident, const PersonId&) {
+        return show_milestones(desk, incident);
+    });
+}
+
+Decision say_milestone(const Conversation& conversation, const Arguments& arguments) {
+    return of_this(conversation, Which::any, [&](Desk& desk, IncidentRow incident, const PersonId& who) {
+        return set_milestone(
+            desk, std::move(incident), who, arguments.need<std::string>("milestone"),
+            arguments.need<std::string>("moment")
+        );
+    });
+}
+
+Decision say_report(const Conversation& conversation, const Arguments& arguments) {
+    Desk desk{conversation.settings, conversation.store, conversation.now};
+    const auto* span = arguments.get<Duration>("duration");
+    return finish(desk, report(desk, span == nullptr ? Duration{std::chrono::days{90}} : *span));
 }
 
 } // namespace pilothouse::commands::incident

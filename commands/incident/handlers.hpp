@@ -26,5 +26,8 @@ Decision say_follow_up(const Conversation& conversation, const language::Argumen
 Decision say_tasks(const Conversation& conversation, const language::Arguments& arguments);
 Decision say_done(const Conversation& conversation, const language::Arguments& arguments);
 Decision say_not_doing(const Conversation& conversation, const language::Arguments& arguments);
+Decision say_milestones(const Conversation& conversation, const language::Arguments& arguments);
+Decision say_milestone(const Conversation& conversation, const language::Arguments& arguments);
+Decision say_report(const Conversation& conversation, const language::Arguments& arguments);
 
 } // namespace pilothouse::commands::incident

@@ -323,6 +323,81 @@ TEST_CASE("incident: declared of an alert, by the button of its card", "[inciden
     CHECK(has(fire.in_room("incident timeline"), "Alert resolved: HighErrors"));
 }
 
+TEST_CASE("incident: one that is grave holds deploys of its service, but for its own mend", "[incidents]") {
+    Fire fire;
+    (void)fire.company.staged("v1.4.1");
+    (void)fire.company.staged("v1.4.2");
+    fire.declared("for api sev1 Checkout is down");
+    CHECK(has(fire.say("deploy api v1.4.2 to production"), "incident 1 is open for api (sev1: Checkout is down)"));
+    CHECK(has(fire.say("deploy api v1.4.2 to production because incident 11: the mend"), "incident 1 is open"));
+    CHECK(has(fire.say("deploy api v1.4.2 to staging"), "staging"));
+    const auto held = fire.company.last_audit().outcome;
+    CHECK(held == "accepted");
+    (void)fire.say("deploy api v1.4.2 to production because incident 1: the mend");
+    CHECK(fire.company.last_audit().outcome == "accepted");
+    CHECK(has(fire.in_room("incident timeline"), "(api v1.4.2 to staging) running"));
+
+    (void)fire.in_room("incident severity sev3");
+    (void)fire.say("deploy api v1.4.1 to production");
+    CHECK(fire.company.last_audit().outcome == "accepted");
+}
+
+TEST_CASE("incident: a drill holds nothing, and neither does one that is over", "[incidents]") {
+    Fire fire;
+    (void)fire.company.staged("v1.4.1");
+    (void)fire.company.staged("v1.4.2");
+    fire.declared("--drill for api sev1 The database is gone");
+    (void)fire.say("deploy api v1.4.2 to production");
+    CHECK(fire.company.last_audit().outcome == "accepted");
+    fire.declared("for api sev1 Checkout is down", {.channel = ChannelId{"CROOM8"}});
+    (void)fire.say("incident resolve", "UANA");
+    (void)fire.company.say("UANA", "incident resolve", {.channel = ChannelId{"CROOM8"}});
+    fire.take();
+    (void)fire.say("deploy api v1.4.1 to production");
+    CHECK(fire.company.last_audit().outcome == "accepted");
+}
+
+TEST_CASE("incident: milestones are mended within what is possible", "[incidents]") {
+    Fire fire;
+    fire.declared();
+    const auto declared = fire.row(1).declared_at;
+    CHECK(has(fire.in_room("incident milestone begun at 10m ago"), "is not a milestone"));
+    CHECK(has(fire.in_room("incident milestone started at noon"), "which moment"));
+    CHECK(has(fire.in_room("incident milestone started at 2040-01-01 10:00"), "future"));
+    CHECK(has(fire.in_room("incident milestone resolved at 1m ago"), "not over"));
+    CHECK(has(fire.in_room("incident milestone started at 20m ago"), "started"));
+    CHECK(has(fire.in_room("incident milestones"), "says Ana"));
+    CHECK(has(fire.in_room("incident milestone detected at 30m ago"), "before its start"));
+    CHECK(has(fire.in_room("incident milestone detected at 10m ago"), "detected"));
+    (void)fire.in_room("incident take lead");
+    (void)fire.in_room("incident resolve");
+    CHECK(has(fire.in_room("incident milestone started at 0m ago"), "which moment"));
+    for (const auto& one : fire.incidents().milestones(1))
+        if (one.name == "started") CHECK((declared - one.at > std::chrono::minutes{19}));
+}
+
+TEST_CASE("incident: numbers say what they are made of", "[incidents]") {
+    Fire fire;
+    fire.declared("for api sev1 Checkout is down");
+    fire.company.now += std::chrono::minutes{10};
+    (void)fire.in_room("incident take lead");
+    fire.company.now += std::chrono::minutes{50};
+    (void)fire.in_room("incident follow-up in 1d alert on the queue's length");
+    (void)fire.in_room("incident resolve");
+    (void)fire.say("incident declare --drill sev1 The database is gone");
+    (void)fire.say("incident declare --private sev2 A key has leaked");
+    fire.company.now += std::chrono::days{2};
+    const auto words = fire.say("incident report last 7d");
+    CHECK(has(words, "2 incidents, 1 of them open"));
+    CHECK(has(words, "sev1 1, sev2 1"));
+    CHECK(has(words, "api 1"));
+    CHECK(has(words, "10 min"));
+    CHECK(has(words, "mean of 1, from detected to acknowledged; 1 left out"));
+    CHECK(has(words, "1 to be done, 1 of them overdue"));
+    CHECK(has(words, "1 drills"));
+    CHECK(has(fire.say("incident report last 1h"), "0 incidents"));
+}
+
 TEST_CASE("incident: the name of its channel is one that a chat system takes", "[incidents]") {
     using incident::room_name;
     storage::IncidentRow row{.id = 12, .title = "Checkout: is DOWN!  (again)", .severity = "SEV1"};
